@@ -1,0 +1,2 @@
+/** Switchboard: the server behind conversational assistants. */
+package switchboard;

@@ -1,0 +1,76 @@
+package switchboard.session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import switchboard.context.Fact;
+import switchboard.context.Goal;
+
+/** Everything that can happen in a session; each is one entry of its sequence. */
+public sealed interface SessionEvent {
+  Instant time();
+
+  /** Sequence of the user message that opened the turn this belongs to; 0 for none. */
+  long turn();
+
+  record Created(String subject, String channel, String locale, String agent, RequestMark request, Instant time)
+      implements SessionEvent {
+    @Override
+    public long turn() {
+      return 0;
+    }
+  }
+
+  /** Opens a turn; its own sequence is the turn's, so {@link #turn()} is 0 here. */
+  record UserMessageRecorded(String text, RequestMark request, Instant time) implements SessionEvent {
+    @Override
+    public long turn() {
+      return 0;
+    }
+  }
+
+  /**
+   * The agent said something.
+   *
+   * @param saga the saga whose report it words; empty for a reply
+   * @param interim whether more will follow on the same matter
+   */
+  record AgentMessageRecorded(String text, long turn, String saga, boolean interim, Instant time)
+      implements SessionEvent {}
+
+  /** The goal at hand, and those put aside (the last one first), as they are now. */
+  record GoalChanged(Goal goal, List<Goal> suspended, long turn, Instant time) implements SessionEvent {
+    public GoalChanged {
+      suspended = List.copyOf(suspended);
+    }
+  }
+
+  record SagaRequested(String saga, String type, Map<String, String> input, Instant deadline, long turn, Instant time)
+      implements SessionEvent {
+    public SagaRequested {
+      input = Map.copyOf(input);
+    }
+  }
+
+  record SagaProgressed(String saga, long report, String step, List<Fact> facts, long turn, Instant time)
+      implements SessionEvent {
+    public SagaProgressed {
+      facts = List.copyOf(facts);
+    }
+  }
+
+  record SagaEnded(
+      String saga, long report, SagaOutcome outcome, List<Fact> facts, String reason, long turn, Instant time)
+      implements SessionEvent {
+    public SagaEnded {
+      facts = List.copyOf(facts);
+    }
+  }
+
+  record Closed(RequestMark request, Instant time) implements SessionEvent {
+    @Override
+    public long turn() {
+      return 0;
+    }
+  }
+}

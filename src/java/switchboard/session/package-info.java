@@ -1,0 +1,2 @@
+/** One conversation: its commands, events and rules, and the entity that keeps it. */
+package switchboard.session;
