@@ -12,7 +12,8 @@ import java.util.Map;
  * @param asOf when the source says it was so
  * @param source the topic or service it came from
  */
-public record Fact(String kind, String id, Map<String, String> attributes, Instant asOf, String source) {
+public record Fact(
+    String kind, String id, Map<String, String> attributes, Instant asOf, String source) {
   public Fact {
     attributes = Map.copyOf(attributes);
   }

@@ -8,9 +8,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.IntConsumer;
 import org.apache.pekko.actor.ActorSystem;
 
-/** Redis, as the journal, its daemons and its readers share it: one per actor system. All calls are asynchronous. */
+/**
+ * Redis, as the journal, its daemons and its readers share it: one per actor system. All calls are
+ * asynchronous.
+ */
 public final class RedisStore {
-  /** How many buckets there are, for ever: the persistence id decides the bucket, the bucket the hash tag. */
+  /**
+   * How many buckets there are, for ever: the persistence id decides the bucket, the bucket the
+   * hash tag.
+   */
   public static final int BUCKETS = 1024;
 
   private RedisStore() {}
@@ -25,7 +31,10 @@ public final class RedisStore {
     throw new UnsupportedOperationException();
   }
 
-  /** Completes when Redis was reached, holds the expected store and is fit to hold data; fails with the reason. */
+  /**
+   * Completes when Redis was reached, holds the expected store and is fit to hold data; fails with
+   * the reason.
+   */
   public CompletionStage<Void> ready() {
     throw new UnsupportedOperationException();
   }
@@ -35,7 +44,10 @@ public final class RedisStore {
     throw new UnsupportedOperationException();
   }
 
-  /** The document's sections as they stand, and its version: the last sequence; empty if there is none. */
+  /**
+   * The document's sections as they stand, and its version: the last sequence; empty if there is
+   * none.
+   */
   public CompletionStage<Optional<Document>> document(String persistenceId) {
     throw new UnsupportedOperationException();
   }
@@ -55,7 +67,10 @@ public final class RedisStore {
     throw new UnsupportedOperationException();
   }
 
-  /** Calls back, on any thread and soon, with a bucket to whose outbox this process has just appended. */
+  /**
+   * Calls back, on any thread and soon, with a bucket to whose outbox this process has just
+   * appended.
+   */
   public void onOutboxAppend(IntConsumer bucket) {
     throw new UnsupportedOperationException();
   }
@@ -65,7 +80,10 @@ public final class RedisStore {
     throw new UnsupportedOperationException();
   }
 
-  /** At most {@code max} entries of an index after a member (empty: from the first), in ascending order. */
+  /**
+   * At most {@code max} entries of an index after a member (empty: from the first), in ascending
+   * order.
+   */
   public CompletionStage<List<IndexEntry>> index(String index, String afterMember, int max) {
     throw new UnsupportedOperationException();
   }

@@ -6,7 +6,10 @@ public sealed class StoreException extends RuntimeException {
     super(message, cause);
   }
 
-  /** Another incarnation has claimed the persistence id, or wrote first: nothing was written, and this one must stop. */
+  /**
+   * Another incarnation has claimed the persistence id, or wrote first: nothing was written, and
+   * this one must stop.
+   */
   public static final class Fenced extends StoreException {
     public Fenced(String message) {
       super(message, null);
@@ -20,7 +23,10 @@ public sealed class StoreException extends RuntimeException {
     }
   }
 
-  /** This is not the store that was used before: it was emptied or swapped. Refused until an operator decides. */
+  /**
+   * This is not the store that was used before: it was emptied or swapped. Refused until an
+   * operator decides.
+   */
   public static final class WrongStore extends StoreException {
     public WrongStore(String message) {
       super(message, null);

@@ -1,2 +1,5 @@
-/** Redis behind Pekko's persistence plugins: the fenced journal, snapshots and queries. Knows nothing of sessions. */
+/**
+ * Redis behind Pekko's persistence plugins: the fenced journal, snapshots and queries. Knows
+ * nothing of sessions.
+ */
 package switchboard.journal;

@@ -13,7 +13,13 @@ public sealed interface SessionEvent {
   /** Sequence of the user message that opened the turn this belongs to; 0 for none. */
   long turn();
 
-  record Created(String subject, String channel, String locale, String agent, RequestMark request, Instant time)
+  record Created(
+      String subject,
+      String channel,
+      String locale,
+      String agent,
+      RequestMark request,
+      Instant time)
       implements SessionEvent {
     @Override
     public long turn() {
@@ -22,7 +28,8 @@ public sealed interface SessionEvent {
   }
 
   /** Opens a turn; its own sequence is the turn's, so {@link #turn()} is 0 here. */
-  record UserMessageRecorded(String text, RequestMark request, Instant time) implements SessionEvent {
+  record UserMessageRecorded(String text, RequestMark request, Instant time)
+      implements SessionEvent {
     @Override
     public long turn() {
       return 0;
@@ -39,20 +46,28 @@ public sealed interface SessionEvent {
       implements SessionEvent {}
 
   /** The goal at hand, and those put aside (the last one first), as they are now. */
-  record GoalChanged(Goal goal, List<Goal> suspended, long turn, Instant time) implements SessionEvent {
+  record GoalChanged(Goal goal, List<Goal> suspended, long turn, Instant time)
+      implements SessionEvent {
     public GoalChanged {
       suspended = List.copyOf(suspended);
     }
   }
 
-  record SagaRequested(String saga, String type, Map<String, String> input, Instant deadline, long turn, Instant time)
+  record SagaRequested(
+      String saga,
+      String type,
+      Map<String, String> input,
+      Instant deadline,
+      long turn,
+      Instant time)
       implements SessionEvent {
     public SagaRequested {
       input = Map.copyOf(input);
     }
   }
 
-  record SagaProgressed(String saga, long report, String step, List<Fact> facts, long turn, Instant time)
+  record SagaProgressed(
+      String saga, long report, String step, List<Fact> facts, long turn, Instant time)
       implements SessionEvent {
     public SagaProgressed {
       facts = List.copyOf(facts);
@@ -60,7 +75,13 @@ public sealed interface SessionEvent {
   }
 
   record SagaEnded(
-      String saga, long report, SagaOutcome outcome, List<Fact> facts, String reason, long turn, Instant time)
+      String saga,
+      long report,
+      SagaOutcome outcome,
+      List<Fact> facts,
+      String reason,
+      long turn,
+      Instant time)
       implements SessionEvent {
     public SagaEnded {
       facts = List.copyOf(facts);

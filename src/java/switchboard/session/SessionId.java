@@ -19,7 +19,9 @@ public record SessionId(String tenant, String session) {
   /** Reads a resource name; empty if it is malformed. */
   public static Optional<SessionId> fromName(String name) {
     var match = NAME.matcher(name);
-    if (!match.matches() || !ID.matcher(match.group(1)).matches() || !ID.matcher(match.group(2)).matches()) {
+    if (!match.matches()
+        || !ID.matcher(match.group(1)).matches()
+        || !ID.matcher(match.group(2)).matches()) {
       return Optional.empty();
     }
     return Optional.of(new SessionId(match.group(1), match.group(2)));

@@ -10,7 +10,10 @@ import switchboard.context.Turn;
 
 /** What a session answers. */
 public sealed interface SessionReply {
-  /** It is durable: the sequence and time of the event that the request recorded, now or when it first came. */
+  /**
+   * It is durable: the sequence and time of the event that the request recorded, now or when it
+   * first came.
+   */
   record Recorded(long sequence, Instant time) implements SessionReply {}
 
   /** The session as it stands. */
