@@ -23,4 +23,9 @@ public sealed interface LiveFeed {
   enum Typing implements LiveFeed {
     INSTANCE
   }
+
+  /** The entity stops here: attach again, wherever the session lives next. */
+  enum Detached implements LiveFeed {
+    INSTANCE
+  }
 }

@@ -1,8 +1,7 @@
 package switchboard.session;
 
-import java.util.List;
 import java.util.Optional;
-import switchboard.context.Fact;
+import switchboard.context.SagaReport;
 
 /** What can be asked of a session. */
 public sealed interface SessionCommand {
@@ -21,22 +20,6 @@ public sealed interface SessionCommand {
    * @param report the saga's own count of its reports, 1, 2, 3, …; a repeated one changes nothing
    */
   record ReportSaga(String saga, long report, SagaReport content) implements SessionCommand {}
-
-  /** What a saga tells. */
-  sealed interface SagaReport {
-    record Progressed(String step, List<Fact> facts) implements SagaReport {
-      public Progressed {
-        facts = List.copyOf(facts);
-      }
-    }
-
-    /** {@code reason} is an upper-snake word where the outcome is not COMPLETED, else empty. */
-    record Ended(SagaOutcome outcome, List<Fact> facts, String reason) implements SagaReport {
-      public Ended {
-        facts = List.copyOf(facts);
-      }
-    }
-  }
 
   /** Reads the session. */
   enum Get implements SessionCommand {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
+import switchboard.context.SagaOutcome;
 
 /** Everything that can happen in a session; each is one entry of its sequence. */
 public sealed interface SessionEvent {

@@ -1,4 +1,4 @@
-package switchboard.session;
+package switchboard.context;
 
 /** How a saga ended. The numbers are stored: never reuse one. */
 public enum SagaOutcome {

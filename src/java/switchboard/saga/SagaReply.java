@@ -1,0 +1,11 @@
+package switchboard.saga;
+
+/** What a saga answers. */
+public enum SagaReply {
+  /** Done and durable, or nothing was to be done. */
+  DONE,
+  /** There is no such saga. */
+  UNKNOWN_SAGA,
+  /** The store is away, or the saga moves: try again. */
+  UNAVAILABLE
+}

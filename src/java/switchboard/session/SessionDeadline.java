@@ -1,0 +1,26 @@
+package switchboard.session;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/** The durable deadlines of a session, as ids within its persistence id. */
+public final class SessionDeadline {
+  /** When a saga that was asked for has not reported yet, it is asked for again. */
+  public static final Duration START_AGAIN = Duration.ofSeconds(5);
+
+  private static final String START = "start:";
+
+  private SessionDeadline() {}
+
+  /** When the start of this saga is due to be asked for again. */
+  public static String start(String saga) {
+    return START + saga;
+  }
+
+  /** The saga whose start this deadline is about. */
+  static Optional<String> sagaToStart(String deadline) {
+    return deadline.startsWith(START)
+        ? Optional.of(deadline.substring(START.length()))
+        : Optional.empty();
+  }
+}

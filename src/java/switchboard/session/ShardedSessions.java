@@ -1,0 +1,122 @@
+package switchboard.session;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import switchboard.session.SessionReply.Rejected;
+import switchboard.session.SessionReply.Rejection;
+
+/** The sessions of the cluster, through sharding. */
+public final class ShardedSessions implements Sessions {
+  private static final EntityTypeKey<SessionMessage> TYPE =
+      EntityTypeKey.create(SessionMessage.class, "session");
+
+  /**
+   * How long one delivery may take: sharding drops what it buffered at a hand-off, so we ask again.
+   */
+  private static final Duration ATTEMPT = Duration.ofSeconds(2);
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final ClusterSharding sharding;
+  private final BooleanSupplier storeReachable;
+
+  private ShardedSessions(ClusterSharding sharding, BooleanSupplier storeReachable) {
+    this.sharding = sharding;
+    this.storeReachable = storeReachable;
+  }
+
+  /**
+   * Hosts sessions on this node. {@code storeReachable} tells an absent store from a slow answer.
+   */
+  public static ShardedSessions init(
+      ActorSystem<?> system,
+      SessionEntity.Dependencies dependencies,
+      BooleanSupplier storeReachable) {
+    var sharding = ClusterSharding.get(system);
+    sharding.init(
+        Entity.of(
+            TYPE,
+            context ->
+                SessionEntity.create(SessionId.fromEntityId(context.getEntityId()), dependencies)));
+    return new ShardedSessions(sharding, storeReachable);
+  }
+
+  @Override
+  public CompletionStage<SessionReply> execute(
+      SessionId id, SessionCommand command, Duration within) {
+    return attempt(id, command, System.nanoTime() + within.toNanos());
+  }
+
+  private CompletionStage<SessionReply> attempt(
+      SessionId id, SessionCommand command, long deadlineNanos) {
+    var left = Duration.ofNanos(deadlineNanos - System.nanoTime());
+    if (left.isNegative() || left.isZero()) {
+      return CompletableFuture.completedStage(
+          new Rejected(
+              storeReachable.getAsBoolean()
+                  ? Rejection.Plain.OUTCOME_UNKNOWN
+                  : Rejection.Plain.STORE_UNAVAILABLE));
+    }
+    return entity(id)
+        .<SessionReply>ask(
+            replyTo -> new SessionMessage.Execute(id, command, replyTo),
+            left.compareTo(ATTEMPT) < 0 ? left : ATTEMPT)
+        .handle(
+            (reply, failure) -> {
+              if (failure == null && !isMoving(reply)) {
+                return CompletableFuture.completedStage(reply);
+              }
+              if (failure != null && !isTimeout(failure)) {
+                return CompletableFuture.<SessionReply>failedStage(failure);
+              }
+              return after(PAUSE, () -> attempt(id, command, deadlineNanos));
+            })
+        .thenCompose(stage -> stage);
+  }
+
+  private static boolean isMoving(SessionReply reply) {
+    return reply instanceof Rejected(var rejection) && rejection == Rejection.Plain.SHARD_MOVING;
+  }
+
+  private static boolean isTimeout(Throwable failure) {
+    return failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException;
+  }
+
+  private static <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> next) {
+    return CompletableFuture.supplyAsync(
+            next, CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS))
+        .thenCompose(stage -> stage);
+  }
+
+  @Override
+  public void attach(SessionId id, ActorRef<LiveFeed> connection) {
+    entity(id).tell(new SessionMessage.Attach(connection));
+  }
+
+  @Override
+  public void typing(SessionId id, ActorRef<LiveFeed> connection) {
+    entity(id).tell(new SessionMessage.Typing(connection));
+  }
+
+  /**
+   * Tells a session that one of its durable deadlines passed; completes with whether it is stale.
+   */
+  public CompletionStage<Boolean> deadlineDue(SessionId id, String deadline) {
+    return entity(id).ask(replyTo -> new SessionMessage.DeadlineDue(deadline, replyTo), ATTEMPT);
+  }
+
+  private EntityRef<SessionMessage> entity(SessionId id) {
+    return sharding.entityRefFor(TYPE, id.entityId());
+  }
+}
