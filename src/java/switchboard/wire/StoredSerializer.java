@@ -3,12 +3,13 @@ package switchboard.wire;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.NotSerializableException;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
+import switchboard.saga.SagaEvent;
 import switchboard.session.SessionEvent;
 import switchboard.session.SessionState;
 
 /**
- * Everything of a session that is stored, by manifest: never by class name, so that classes can
- * move.
+ * Everything of sessions and sagas that is stored, by manifest: never by class name, so that
+ * classes can move.
  */
 public final class StoredSerializer extends SerializerWithStringManifest {
   /** Stored with every event: never change it. */
@@ -23,6 +24,7 @@ public final class StoredSerializer extends SerializerWithStringManifest {
   public String manifest(Object object) {
     return switch (object) {
       case SessionEvent event -> StoredEvents.manifest(event);
+      case SagaEvent event -> StoredSagaEvents.manifest(event);
       case SessionState _ -> StoredState.MANIFEST;
       default -> throw new IllegalArgumentException("not stored: " + object.getClass());
     };
@@ -32,6 +34,7 @@ public final class StoredSerializer extends SerializerWithStringManifest {
   public byte[] toBinary(Object object) {
     return switch (object) {
       case SessionEvent event -> StoredEvents.toStored(event).toByteArray();
+      case SagaEvent event -> StoredSagaEvents.toStored(event).toByteArray();
       case SessionState state -> StoredState.toBytes(state);
       default -> throw new IllegalArgumentException("not stored: " + object.getClass());
     };
@@ -40,9 +43,12 @@ public final class StoredSerializer extends SerializerWithStringManifest {
   @Override
   public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
     try {
-      return manifest.equals(StoredState.MANIFEST)
-          ? StoredState.fromBytes(bytes)
-          : StoredEvents.fromStored(manifest, bytes);
+      return switch (manifest) {
+        case StoredState.MANIFEST -> StoredState.fromBytes(bytes);
+        case String saga when saga.startsWith("saga.") ->
+            StoredSagaEvents.fromStored(manifest, bytes);
+        default -> StoredEvents.fromStored(manifest, bytes);
+      };
     } catch (InvalidProtocolBufferException damaged) {
       throw new NotSerializableException("damaged bytes stored as " + manifest + ": " + damaged);
     }

@@ -1,0 +1,191 @@
+package switchboard.saga;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
+import org.apache.pekko.persistence.typed.EventAdapter;
+import org.apache.pekko.persistence.typed.JournalPersistFailed;
+import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
+import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EventHandler;
+import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
+import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
+import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import switchboard.session.SessionCommand;
+import switchboard.session.SessionReply;
+import switchboard.session.Sessions;
+
+/**
+ * One saga, alive on one node. It persists what the rules decided and only then answers; its
+ * reports go to the session one at a time, each until the session has recorded it.
+ */
+public final class SagaEntity
+    extends EventSourcedBehaviorWithEnforcedReplies<SagaMessage, SagaEntry, SagaState> {
+  private static final Duration REPORT_WITHIN = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private final ActorContext<SagaMessage> actor;
+  private final TimerScheduler<SagaMessage> timers;
+  private final SagaId id;
+  private final Dependencies dependencies;
+  private Optional<ActorRef<SagaReply>> waiting = Optional.empty();
+
+  /** The report on its way to the session; 0 for none. */
+  private long reporting;
+
+  /** What an entity works with. */
+  public record Dependencies(
+      Map<String, SagaType> types, Sessions sessions, CommandEncoder encoder, Clock clock) {
+    public Dependencies {
+      types = Map.copyOf(types);
+    }
+  }
+
+  private SagaEntity(
+      ActorContext<SagaMessage> actor,
+      TimerScheduler<SagaMessage> timers,
+      SagaId id,
+      Dependencies dependencies) {
+    super(PersistenceId.ofUniqueId(id.persistenceId()));
+    this.actor = actor;
+    this.timers = timers;
+    this.id = id;
+    this.dependencies = dependencies;
+  }
+
+  static Behavior<SagaMessage> create(SagaId id, Dependencies dependencies) {
+    return Behaviors.setup(
+        actor -> Behaviors.withTimers(timers -> new SagaEntity(actor, timers, id, dependencies)));
+  }
+
+  @Override
+  public SagaState emptyState() {
+    return SagaState.none(id);
+  }
+
+  @Override
+  public CommandHandlerWithReply<SagaMessage, SagaEntry, SagaState> commandHandler() {
+    return this::onMessage;
+  }
+
+  @Override
+  public EventHandler<SagaState, SagaEntry> eventHandler() {
+    return (state, entry) -> state.apply(entry.event());
+  }
+
+  @Override
+  public EventAdapter<SagaEntry, Object> eventAdapter() {
+    return new SagaEntry.Adapter();
+  }
+
+  @Override
+  public SignalHandler<SagaState> signalHandler() {
+    return newSignalHandlerBuilder()
+        .onSignal(RecoveryCompleted.instance(), this::report)
+        .onSignal(JournalPersistFailed.class, (_, failed) -> onFailure(failed.failure()))
+        .build();
+  }
+
+  private void onFailure(Throwable failure) {
+    actor.getLog().warn("an append failed, the saga stops: {}", failure.toString());
+    waiting.ifPresent(who -> who.tell(SagaReply.UNAVAILABLE));
+    waiting = Optional.empty();
+  }
+
+  private ReplyEffect<SagaEntry, SagaState> onMessage(SagaState state, SagaMessage message) {
+    return switch (message) {
+      case SagaMessage.Execute execute -> execute(state, execute);
+      case SagaMessage.Reported(var report, var reply) -> reported(state, report, reply);
+      case SagaMessage.Wake.REPORT -> {
+        report(state);
+        yield Effect().noReply();
+      }
+    };
+  }
+
+  private ReplyEffect<SagaEntry, SagaState> execute(SagaState state, SagaMessage.Execute execute) {
+    if (!execute.saga().equals(id.entityId())) {
+      actor.getLog().error("a command for another saga was delivered here and refused");
+      return Effect().reply(execute.replyTo(), SagaReply.UNAVAILABLE);
+    }
+    var name = execute.command() instanceof SagaCommand.Start start ? start.type() : state.type();
+    var type = dependencies.types().get(name);
+    if (type == null) {
+      return Effect().reply(execute.replyTo(), SagaReply.UNKNOWN_SAGA);
+    }
+    var events = SagaRules.decide(state, execute.command(), type, now());
+    if (events.isEmpty()) {
+      report(state);
+      return Effect().reply(execute.replyTo(), SagaReply.DONE);
+    }
+    waiting = Optional.of(execute.replyTo());
+    return Effect()
+        .persist(entries(state, events))
+        .thenRun(this::recorded)
+        .thenReply(execute.replyTo(), _ -> SagaReply.DONE);
+  }
+
+  private List<SagaEntry> entries(SagaState state, List<SagaEvent> events) {
+    var after = SagaRules.fold(state, events);
+    return SagaEntry.batch(events, SagaSideData.of(after, events, dependencies.encoder()));
+  }
+
+  private void recorded(SagaState after) {
+    waiting = Optional.empty();
+    report(after);
+  }
+
+  /** Sends the first report that the session has not recorded, unless it is on its way. */
+  private void report(SagaState state) {
+    if (reporting != 0 || state.unacknowledged().isEmpty()) {
+      return;
+    }
+    var next = state.unacknowledged().getFirst();
+    reporting = next.report();
+    var command = new SessionCommand.ReportSaga(id.saga(), next.report(), next.content());
+    actor.pipeToSelf(
+        dependencies.sessions().execute(id.session(), command, REPORT_WITHIN),
+        (reply, failure) ->
+            new SagaMessage.Reported(
+                next.report(),
+                failure == null
+                    ? reply
+                    : new SessionReply.Rejected(SessionReply.Rejection.Plain.OUTCOME_UNKNOWN)));
+  }
+
+  private ReplyEffect<SagaEntry, SagaState> reported(
+      SagaState state, long report, SessionReply reply) {
+    reporting = 0;
+    if (!isRecorded(reply)) {
+      timers.startSingleTimer(SagaMessage.Wake.REPORT, PAUSE);
+      return Effect().noReply();
+    }
+    var events =
+        SagaRules.decide(
+            state,
+            new SagaCommand.AcknowledgeReport(report),
+            dependencies.types().get(state.type()),
+            now());
+    return Effect().persist(entries(state, events)).thenRun(this::recorded).thenNoReply();
+  }
+
+  /** A session that is gone has nobody to tell. */
+  private static boolean isRecorded(SessionReply reply) {
+    return reply instanceof SessionReply.Recorded
+        || reply instanceof SessionReply.Rejected(var rejection)
+            && rejection == SessionReply.Rejection.Plain.NOT_FOUND;
+  }
+
+  private Instant now() {
+    return Instant.now(dependencies.clock());
+  }
+}

@@ -1,0 +1,65 @@
+package switchboard.saga;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import switchboard.context.PendingSaga;
+import switchboard.session.SagaStarter;
+import switchboard.session.SessionId;
+
+/** The sagas of the cluster, through sharding. */
+public final class ShardedSagas implements SagaStarter {
+  private static final EntityTypeKey<SagaMessage> TYPE =
+      EntityTypeKey.create(SagaMessage.class, "saga");
+
+  private static final Duration ATTEMPT = Duration.ofSeconds(3);
+
+  private final ActorSystem<?> system;
+  private final ClusterSharding sharding;
+
+  public ShardedSagas(ActorSystem<?> system) {
+    this.system = system;
+    this.sharding = ClusterSharding.get(system);
+  }
+
+  /** Hosts sagas on this node. */
+  public void init(SagaEntity.Dependencies dependencies) {
+    sharding.init(
+        Entity.of(TYPE, context -> SagaEntity.create(known(context.getEntityId()), dependencies)));
+  }
+
+  private static SagaId known(String entityId) {
+    return SagaId.parse(entityId)
+        .orElseThrow(() -> new IllegalArgumentException("not a saga id: " + entityId));
+  }
+
+  /** Hands a command to its saga; completes once it is durable, fails if no answer came in time. */
+  public CompletionStage<SagaReply> execute(SagaId id, SagaCommand command) {
+    return sharding
+        .entityRefFor(TYPE, id.entityId())
+        .ask(replyTo -> new SagaMessage.Execute(id.entityId(), command, replyTo), ATTEMPT);
+  }
+
+  /** Does not wait: the session's durable deadline asks again until the saga has reported. */
+  @Override
+  public void start(SessionId session, PendingSaga saga) {
+    var id = new SagaId(session, saga.saga());
+    var command = new SagaCommand.Start(saga.type(), saga.input(), saga.deadline());
+    execute(id, command)
+        .whenComplete(
+            (reply, failure) -> {
+              if (failure != null || reply != SagaReply.DONE) {
+                system
+                    .log()
+                    .warn(
+                        "the start of a saga was not confirmed and will be repeated: {} {}",
+                        id.entityId(),
+                        Optional.ofNullable(failure).map(Throwable::toString).orElse(reply + ""));
+              }
+            });
+  }
+}
