@@ -57,6 +57,11 @@ public final class RedisStore {
     throw new UnsupportedOperationException();
   }
 
+  /** Removes a deadline unless it was moved meanwhile. */
+  public CompletionStage<Void> clearDeadline(DueDeadline deadline) {
+    throw new UnsupportedOperationException();
+  }
+
   /** The first entries of a bucket's outbox, in order. */
   public CompletionStage<List<OutboxItem>> outbox(int bucket, int max) {
     throw new UnsupportedOperationException();

@@ -1,0 +1,204 @@
+package switchboard.cluster;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import switchboard.journal.DueDeadline;
+import switchboard.journal.OutboxItem;
+import switchboard.journal.RedisStore;
+
+/**
+ * Looks after a share of the buckets: hands deadlines that have passed to whom they belong, and
+ * carries out what stands in the outboxes, in order. Everything it does may be done again, by
+ * itself or by another one after a crash.
+ */
+final class BucketDaemon {
+  /** How long a deadline that was handed over is left alone before it is handed over again. */
+  private static final Duration HAND_OVER_AGAIN = Duration.ofSeconds(5);
+
+  /**
+   * How often outboxes are swept for what a crashed node left; what is appended by a live one is
+   * told of.
+   */
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
+
+  private static final Duration SCAN_EVERY = Duration.ofMillis(900);
+  private static final int PAGE = 128;
+
+  private final ActorContext<DaemonMessage> actor;
+  private final List<Integer> buckets;
+  private final Dependencies dependencies;
+  private final Map<DueDeadline, Instant> handedOver = new HashMap<>();
+  private final Set<Integer> draining = new HashSet<>();
+  private final Set<Integer> appended = new HashSet<>();
+  private Instant nextScan = Instant.EPOCH;
+  private Instant nextSweep = Instant.EPOCH;
+  private boolean scanning;
+
+  /** What a daemon works with. */
+  record Dependencies(
+      RedisStore store, DeadlineHandler deadlines, OutboxHandler outbox, Clock clock) {}
+
+  private BucketDaemon(
+      ActorContext<DaemonMessage> actor, List<Integer> buckets, Dependencies dependencies) {
+    this.actor = actor;
+    this.buckets = buckets;
+    this.dependencies = dependencies;
+  }
+
+  static Behavior<DaemonMessage> create(List<Integer> buckets, Dependencies dependencies) {
+    return Behaviors.setup(
+        actor -> {
+          var daemon = new BucketDaemon(actor, buckets, dependencies);
+          return Behaviors.receiveMessage(daemon::onMessage);
+        });
+  }
+
+  private Behavior<DaemonMessage> onMessage(DaemonMessage message) {
+    switch (message) {
+      case DaemonMessage.Tick.INSTANCE -> tick();
+      case DaemonMessage.OutboxAppended(var bucket) -> drain(bucket);
+      case DaemonMessage.Scanned(var deadlines) -> {
+        scanning = false;
+        deadlines.forEach(this::handOver);
+      }
+      case DaemonMessage.Drained(var bucket, var more) -> {
+        draining.remove(bucket);
+        if (appended.remove(bucket) || more) {
+          drain(bucket);
+        }
+      }
+    }
+    return Behaviors.same();
+  }
+
+  private void tick() {
+    var now = dependencies.clock().instant();
+    if (!scanning && !now.isBefore(nextScan)) {
+      scanning = true;
+      nextScan = now.plus(SCAN_EVERY);
+      scan(now);
+    }
+    if (!now.isBefore(nextSweep)) {
+      nextSweep = now.plus(SWEEP_EVERY);
+      handedOver.values().removeIf(again -> again.isBefore(now));
+      buckets.forEach(this::drain);
+    }
+  }
+
+  private void scan(Instant now) {
+    var pages =
+        buckets.stream()
+            .map(bucket -> dependencies.store().dueDeadlines(bucket, now, PAGE))
+            .map(CompletionStage::toCompletableFuture)
+            .toList();
+    var all =
+        CompletableFuture.allOf(pages.toArray(CompletableFuture[]::new))
+            .thenApply(_ -> pages.stream().flatMap(page -> page.resultNow().stream()).toList());
+    actor.pipeToSelf(
+        all,
+        (due, failure) -> {
+          if (failure != null) {
+            actor.getLog().warn("deadlines could not be read, will retry: {}", failure.toString());
+          }
+          return new DaemonMessage.Scanned(failure == null ? due : List.of());
+        });
+  }
+
+  private void handOver(DueDeadline deadline) {
+    var now = dependencies.clock().instant();
+    var again = handedOver.get(deadline);
+    if (again != null && now.isBefore(again)) {
+      return;
+    }
+    handedOver.put(deadline, now.plus(HAND_OVER_AGAIN));
+    var log = actor.getLog();
+    dependencies
+        .deadlines()
+        .due(deadline)
+        .thenCompose(
+            stale ->
+                stale
+                    ? dependencies.store().clearDeadline(deadline)
+                    : CompletableFuture.completedStage(null))
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                log.warn("a deadline was not taken, will retry: {}", failure.toString());
+              }
+            });
+  }
+
+  private void drain(int bucket) {
+    if (!draining.add(bucket)) {
+      appended.add(bucket);
+      return;
+    }
+    var drained =
+        dependencies
+            .store()
+            .outbox(bucket, PAGE)
+            .thenCompose(
+                items ->
+                    carryOut(bucket, items)
+                        .thenApply(done -> done == items.size() && done == PAGE));
+    actor.pipeToSelf(
+        drained,
+        (more, failure) -> {
+          if (failure != null) {
+            actor.getLog().warn("an outbox waits, will retry: {}", failure.toString());
+          }
+          return new DaemonMessage.Drained(bucket, failure == null && more);
+        });
+  }
+
+  /**
+   * Carries out items in order up to the first failure, removes those, and completes with their
+   * count.
+   */
+  private CompletionStage<Integer> carryOut(int bucket, List<OutboxItem> items) {
+    if (items.isEmpty()) {
+      return CompletableFuture.completedStage(0);
+    }
+    var log = actor.getLog();
+    var results = new ArrayList<CompletableFuture<Void>>();
+    for (var item : items) {
+      results.add(dependencies.outbox().carryOut(item.entry()).toCompletableFuture());
+    }
+    return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
+        .handle(
+            (_, failure) -> {
+              if (failure != null) {
+                log.warn("an outbox entry waits, will retry: {}", failure.toString());
+              }
+              return items.subList(0, doneBefore(results)).stream().map(OutboxItem::id).toList();
+            })
+        .thenCompose(
+            done ->
+                done.isEmpty()
+                    ? CompletableFuture.completedStage(0)
+                    : dependencies
+                        .store()
+                        .removeFromOutbox(bucket, done)
+                        .thenApply(_ -> done.size()));
+  }
+
+  private static int doneBefore(List<CompletableFuture<Void>> results) {
+    int done = 0;
+    while (done < results.size() && !results.get(done).isCompletedExceptionally()) {
+      done++;
+    }
+    return done;
+  }
+}

@@ -1,0 +1,74 @@
+package switchboard.cluster;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
+import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import switchboard.journal.RedisStore;
+
+/**
+ * The bucket daemons of the cluster. They are sharded, so each lives on one node and moves when
+ * that is lost; every node calls each of them once a second, so none sleeps.
+ */
+final class Daemons {
+  private static final EntityTypeKey<DaemonMessage> TYPE =
+      EntityTypeKey.create(DaemonMessage.class, "bucket-daemon");
+
+  /**
+   * How many daemons share the buckets: enough to spread over a cluster, few enough to call each
+   * second.
+   */
+  private static final int COUNT = 16;
+
+  private static final Duration CALL_EVERY = Duration.ofSeconds(1);
+
+  private Daemons() {}
+
+  /** Hosts daemons on this node. */
+  static void init(ActorSystem<?> system, BucketDaemon.Dependencies dependencies) {
+    var sharding = ClusterSharding.get(system);
+    sharding.init(
+        Entity.of(
+            TYPE,
+            context ->
+                BucketDaemon.create(
+                    buckets(Integer.parseInt(context.getEntityId())), dependencies)));
+    dependencies
+        .store()
+        .onOutboxAppend(
+            bucket ->
+                sharding
+                    .entityRefFor(TYPE, Integer.toString(bucket % COUNT))
+                    .tell(new DaemonMessage.OutboxAppended(bucket)));
+    system.systemActorOf(caller(sharding), "bucket-daemon-caller", Props.empty());
+  }
+
+  private static List<Integer> buckets(int daemon) {
+    return IntStream.range(0, RedisStore.BUCKETS)
+        .filter(bucket -> bucket % COUNT == daemon)
+        .boxed()
+        .toList();
+  }
+
+  private static Behavior<Integer> caller(ClusterSharding sharding) {
+    return Behaviors.withTimers(
+        timers -> {
+          timers.startTimerWithFixedDelay(0, Duration.ZERO, CALL_EVERY);
+          return Behaviors.receiveMessage(
+              _ -> {
+                for (int daemon = 0; daemon < COUNT; daemon++) {
+                  sharding
+                      .entityRefFor(TYPE, Integer.toString(daemon))
+                      .tell(DaemonMessage.Tick.INSTANCE);
+                }
+                return Behaviors.same();
+              });
+        });
+  }
+}
