@@ -1,0 +1,152 @@
+package switchboard.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.typesafe.config.ConfigFactory;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.context.Fact;
+import switchboard.context.Goal;
+import switchboard.context.PendingSaga;
+import switchboard.context.SagaOutcome;
+import switchboard.context.SagaReport;
+import switchboard.context.Slot;
+import switchboard.context.Turn;
+import switchboard.saga.SagaCommand;
+import switchboard.saga.SagaMessage;
+import switchboard.saga.SagaReply;
+import switchboard.saga.StepAnswer;
+import switchboard.session.LiveFeed;
+import switchboard.session.RequestMark;
+import switchboard.session.SequencedEvent;
+import switchboard.session.SessionCommand;
+import switchboard.session.SessionEvent;
+import switchboard.session.SessionId;
+import switchboard.session.SessionMessage;
+import switchboard.session.SessionReply;
+
+/** Every message that crosses between nodes comes out as it went in. */
+class MessagesTest {
+  private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123Z");
+  private static final SessionId ID = new SessionId("acme", "s1");
+  private static final RequestMark MARK = new RequestMark("r", "00ff");
+  private static final Fact FACT = new Fact("order", "X-1", Map.of("a", "b"), NOW, "topic");
+  private static ActorSystem<Void> system;
+  private static ActorTestKit kit;
+
+  @BeforeAll
+  static void start() {
+    var config =
+        ConfigFactory.parseString(
+                "pekko.remote.artery.canonical.port = 0, pekko.actor.provider = cluster,"
+                    + " pekko.coordinated-shutdown.exit-jvm = off")
+            .withFallback(ConfigFactory.load("serialization-only"));
+    system =
+        ActorSystem.create(
+            Behaviors.empty(),
+            "messages",
+            ActorSystemSetup.create(BootstrapSetup.create(config), Messages.setup()));
+    kit = ActorTestKit.create(system);
+  }
+
+  @AfterAll
+  static void stop() {
+    ActorTestKit.shutdown(system);
+  }
+
+  static Stream<Object> messages() {
+    ActorRef<SessionReply> replyTo = system.unsafeUpcast().narrow();
+    ActorRef<SagaReply> sagaReplyTo = system.unsafeUpcast().narrow();
+    ActorRef<LiveFeed> feed = system.unsafeUpcast().narrow();
+    ActorRef<Boolean> stale = system.unsafeUpcast().narrow();
+    var view = new SessionReply.SessionView(ID, "p", "app", "en", "echo", false, 7, NOW, NOW);
+    var goal = new Goal("i", Goal.Status.AWAITING_USER, Map.of("s", new Slot("v", 0.5, 2)));
+    var saga = new PendingSaga("s1.3", "t", Map.of("k", "v"), 3, 2, NOW, 1, true);
+    Stream<SessionCommand> commands =
+        Stream.of(
+            new SessionCommand.Create("p", "app", "en", "echo", MARK),
+            new SessionCommand.SendMessage("héllo", MARK),
+            new SessionCommand.Close(MARK, Optional.of(7L)),
+            new SessionCommand.Close(MARK, Optional.empty()),
+            new SessionCommand.ReportSaga("s1.3", 1, new SagaReport.Progressed("o", List.of(FACT))),
+            new SessionCommand.ReportSaga(
+                "s1.3", 2, new SagaReport.Ended(SagaOutcome.COMPLETED, List.of(), "")),
+            SessionCommand.Get.CONTEXT);
+    Stream<Object> others =
+        Stream.of(
+            new SessionMessage.Attach(feed),
+            new SessionMessage.Typing(feed),
+            new SessionMessage.DeadlineDue("start:s1.3", stale),
+            new SessionReply.Recorded(3, NOW),
+            view,
+            new SessionReply.ContextView(
+                view,
+                Optional.of(goal),
+                List.of(goal),
+                List.of(new Turn(1, Turn.Role.USER, "t", NOW)),
+                List.of(saga),
+                List.of(FACT)),
+            new SessionReply.Rejected(SessionReply.Rejection.Plain.NOT_FOUND),
+            new SessionReply.Rejected(new SessionReply.Rejection.StaleEtag(4)),
+            new LiveFeed.Attached(3, false),
+            LiveFeed.Refused.NOT_FOUND,
+            LiveFeed.Typing.INSTANCE,
+            LiveFeed.Detached.INSTANCE,
+            new LiveFeed.Recorded(
+                List.of(
+                    new SequencedEvent(1, new SessionEvent.Created("p", "a", "l", "e", MARK, NOW)),
+                    new SequencedEvent(2, new SessionEvent.UserMessageRecorded("x", MARK, NOW)),
+                    new SequencedEvent(3, new SessionEvent.GoalChanged(goal, List.of(), 2, NOW)),
+                    new SequencedEvent(4, new SessionEvent.Closed(MARK, NOW)))),
+            new SagaMessage.Execute(
+                "a/b.1", new SagaCommand.Start("t", Map.of("k", "v"), NOW), sagaReplyTo),
+            new SagaMessage.Execute(
+                "a/b.1",
+                new SagaCommand.Answer(new StepAnswer("s", true, "", Map.of(), NOW, "t")),
+                sagaReplyTo),
+            new SagaMessage.Execute("a/b.1", new SagaCommand.PassDeadline("d"), sagaReplyTo),
+            SagaReply.UNKNOWN_SAGA);
+    return Stream.concat(
+        commands.map(command -> new SessionMessage.Execute(ID, command, replyTo)), others);
+  }
+
+  @ParameterizedTest
+  @MethodSource("messages")
+  void comesOutAsItWentIn(Object message) {
+    assertThat(kit.serializationTestKit().verifySerialization(message, true)).isEqualTo(message);
+  }
+
+  @Test
+  void caseNamesDifferWithinEachFamily() {
+    for (var family :
+        List.of(
+            SessionCommand.class,
+            SessionReply.class,
+            SessionMessage.class,
+            SessionEvent.class,
+            LiveFeed.class,
+            SagaMessage.class,
+            SagaCommand.class,
+            SagaReport.class,
+            SessionReply.Rejection.class)) {
+      assertThat(SealedTypes.cases(family).stream().map(NamedType::getName))
+          .as(family.getName())
+          .doesNotHaveDuplicates();
+    }
+  }
+}
