@@ -1,47 +1,101 @@
 package switchboard.journal;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
+import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ActorSystem;
+import org.apache.pekko.actor.ExtendedActorSystem;
+import org.apache.pekko.actor.Extension;
 
 /**
  * Redis, as the journal, its daemons and its readers share it: one per actor system. All calls are
- * asynchronous.
+ * asynchronous. They fail with {@link StoreException}, or with IllegalStateException where the
+ * configuration or the store is broken in another way.
  */
-public final class RedisStore {
+public final class RedisStore implements Extension {
   /**
    * How many buckets there are, for ever: the persistence id decides the bucket, the bucket the
    * hash tag.
    */
   public static final int BUCKETS = 1024;
 
-  private RedisStore() {}
+  private static final Id ID = new Id();
+
+  private final List<IntConsumer> outboxListeners = new CopyOnWriteArrayList<>();
+  private final Writers writers = new Writers();
+  private final Opening opening;
+  private final Gate gate;
+  private final Bucket bucket;
+  private final Indexes indexes;
+  private final EventLog events;
+  private final SnapshotLog snapshots;
+  private final Payloads payloads;
+  private final Executor executor;
+
+  private RedisStore(ExtendedActorSystem system) {
+    var settings = RedisSettings.of(system.settings().config().getConfig("switchboard.redis"));
+    var keys = new Keys(settings.keyPrefix());
+    opening = new Opening(system, settings, keys);
+    gate = new Gate(opening, settings.commandTimeout().toMillis());
+    bucket = new Bucket(gate, keys);
+    indexes = new Indexes(gate, keys);
+    events =
+        new EventLog(
+            gate,
+            keys,
+            settings.unwrittenClaim(),
+            appended -> outboxListeners.forEach(listener -> listener.accept(appended)));
+    snapshots = new SnapshotLog(gate, keys);
+    payloads = new Payloads(system);
+    executor = system.dispatcher();
+    system.registerOnTermination(opening::close);
+  }
 
   /** The store of this actor system, as configured under {@code switchboard.redis}. */
   public static RedisStore get(ActorSystem system) {
-    throw new UnsupportedOperationException();
+    return ID.get(system);
   }
 
-  /** The bucket of a persistence id; never changes. */
+  /** The bucket of a persistence id, 0 to 1023; never changes. */
   public static int bucketOf(String persistenceId) {
-    throw new UnsupportedOperationException();
+    return Keys.bucketOf(persistenceId);
   }
 
   /**
    * Completes when Redis was reached, holds the expected store and is fit to hold data; fails with
-   * the reason.
+   * the reason. While Redis is away it waits.
    */
   public CompletionStage<Void> ready() {
-    throw new UnsupportedOperationException();
+    return opening.current().thenAccept(_ -> {});
+  }
+
+  /** Asks every master what it is and how durable it is. */
+  public CompletionStage<StoreHealth> health() {
+    return opening
+        .current()
+        .thenCompose(
+            opened ->
+                ServerFacts.read(opened.connection())
+                    .thenApply(servers -> new StoreHealth(opened.storeId(), servers)))
+        .exceptionallyCompose(error -> CompletableFuture.failedStage(StoreErrors.of(error)));
+  }
+
+  /** How many writes of this process were refused because another incarnation had claimed. */
+  public long fencedCount() {
+    return gate.fencedCount();
   }
 
   /** At most {@code max} events with {@code from <= sequence <= to}, in order. */
   public CompletionStage<EventPage> events(String persistenceId, long from, long to, int max) {
-    throw new UnsupportedOperationException();
+    return more(persistenceId, from, to, max, new ArrayList<>());
   }
 
   /**
@@ -49,12 +103,12 @@ public final class RedisStore {
    * none.
    */
   public CompletionStage<Optional<Document>> document(String persistenceId) {
-    throw new UnsupportedOperationException();
+    return events.document(persistenceId);
   }
 
   /** At most {@code max} deadlines of a bucket that are due at {@code now}, the oldest first. */
-  public CompletionStage<List<DueDeadline>> dueDeadlines(int bucket, Instant now, int max) {
-    throw new UnsupportedOperationException();
+  public CompletionStage<List<DueDeadline>> dueDeadlines(int bucketNumber, Instant now, int max) {
+    return bucket.due(bucketNumber, now, max);
   }
 
   /** Removes a deadline unless it was moved meanwhile. */
@@ -63,36 +117,80 @@ public final class RedisStore {
   }
 
   /** The first entries of a bucket's outbox, in order. */
-  public CompletionStage<List<OutboxItem>> outbox(int bucket, int max) {
-    throw new UnsupportedOperationException();
+  public CompletionStage<List<OutboxItem>> outbox(int bucketNumber, int max) {
+    return bucket.outbox(bucketNumber, max);
   }
 
   /** Removes entries that were carried out. Those already gone do not matter. */
-  public CompletionStage<Void> removeFromOutbox(int bucket, List<String> ids) {
-    throw new UnsupportedOperationException();
+  public CompletionStage<Void> removeFromOutbox(int bucketNumber, List<String> ids) {
+    return bucket.removeFromOutbox(bucketNumber, ids);
   }
 
   /**
    * Calls back, on any thread and soon, with a bucket to whose outbox this process has just
-   * appended.
+   * appended. The callback must neither block nor throw.
    */
-  public void onOutboxAppend(IntConsumer bucket) {
-    throw new UnsupportedOperationException();
+  public void onOutboxAppend(IntConsumer listener) {
+    outboxListeners.add(listener);
   }
 
   /** Puts an entry into an index, replacing the one with the same member. */
   public CompletionStage<Void> putIndex(String index, String member, byte[] value) {
-    throw new UnsupportedOperationException();
+    return indexes.put(index, member, value);
   }
 
-  /**
-   * At most {@code max} entries of an index after a member (empty: from the first), in ascending
-   * order.
-   */
+  /** At most {@code max} entries of an index after a member (empty: from the first), ascending. */
   public CompletionStage<List<IndexEntry>> index(String index, String afterMember, int max) {
-    throw new UnsupportedOperationException();
+    return indexes.read(index, afterMember, max);
+  }
+
+  Writers writers() {
+    return writers;
+  }
+
+  EventLog log() {
+    return events;
+  }
+
+  SnapshotLog snapshots() {
+    return snapshots;
+  }
+
+  Payloads payloads() {
+    return payloads;
+  }
+
+  /** Tombstones take places in a page, so it may take several to fill the caller's. */
+  private CompletionStage<EventPage> more(
+      String persistenceId, long from, long to, int max, List<StoredEvent> found) {
+    return events
+        .read(persistenceId, from, to, max - found.size())
+        .thenComposeAsync(
+            page -> {
+              long sequence = page.first();
+              for (byte[] element : page.elements()) {
+                if (element.length > 0) {
+                  found.add(
+                      new StoredEvent(sequence, payloads.read(Element.read(element).payload())));
+                }
+                sequence++;
+              }
+              boolean whole = found.size() >= max || page.elements().isEmpty() || sequence > to;
+              return whole
+                  ? CompletableFuture.completedStage(
+                      new EventPage(found, page.deleted() + 1, page.last()))
+                  : more(persistenceId, sequence, to, max, found);
+            },
+            executor);
   }
 
   /** A document as it stands. */
   public record Document(long version, Map<String, byte[]> sections) {}
+
+  private static final class Id extends AbstractExtensionId<RedisStore> {
+    @Override
+    public RedisStore createExtension(ExtendedActorSystem system) {
+      return new RedisStore(system);
+    }
+  }
 }

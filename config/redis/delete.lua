@@ -1,0 +1,13 @@
+-- Deletes events up to a sequence; the last sequence stays.
+-- KEYS: marker, meta, events
+-- ARGV: store id, epoch ('' for a caller without a claim), up to which sequence
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'STORE', KEYS[2]} end
+local meta = redis.call('HMGET', KEYS[2], 'last', 'deleted', 'epoch')
+if ARGV[2] ~= '' and meta[3] ~= ARGV[2] then return {'EPOCH', KEYS[2]} end
+local deleted = tonumber(meta[2] or '0')
+local upto = math.min(tonumber(ARGV[3]), tonumber(meta[1] or '0'))
+if upto > deleted then
+  redis.call('LTRIM', KEYS[3], upto - deleted, -1)
+  redis.call('HSET', KEYS[2], 'deleted', string.format('%.0f', upto))
+end
+return {'OK', KEYS[2]}

@@ -1,0 +1,61 @@
+package switchboard.journal;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one append writes: events from a first sequence on, and the side data of all of them put
+ * together.
+ *
+ * @param elements the events as stored; an empty one is a tombstone, for a sequence that was used
+ *     up by an event that could not be stored
+ */
+record Batch(String persistenceId, long first, List<byte[]> elements, SideData side) {
+  /** The journal's numbers live in scripts as doubles, which are exact up to here. */
+  static final long GREATEST = 1L << 52;
+
+  Batch {
+    elements = List.copyOf(elements);
+    if (elements.isEmpty() || first < 1 || first + elements.size() > GREATEST) {
+      throw new IllegalArgumentException("a batch has 1 or more events from sequence 1 on");
+    }
+    if (side.sections().containsKey(EventLog.VERSION)) {
+      throw new IllegalArgumentException("a section of a document cannot be named version");
+    }
+  }
+
+  long last() {
+    return first + elements.size() - 1;
+  }
+
+  /** Puts side data together: what comes later wins, outbox entries line up. */
+  static SideData merge(List<SideData> sides) {
+    if (sides.size() == 1) {
+      return sides.getFirst();
+    }
+    Map<String, byte[]> sections = new LinkedHashMap<>();
+    Map<String, DeadlineChange> deadlines = new LinkedHashMap<>();
+    List<byte[]> outbox = new ArrayList<>();
+    Optional<Instant> expireAt = Optional.empty();
+    for (var side : sides) {
+      sections.putAll(side.sections());
+      for (var change : side.deadlines()) {
+        deadlines.put(idOf(change), change);
+      }
+      outbox.addAll(side.outbox());
+      expireAt = side.expireAt().isPresent() ? side.expireAt() : expireAt;
+    }
+    return new SideData(sections, List.copyOf(deadlines.values()), outbox, expireAt);
+  }
+
+  private static String idOf(DeadlineChange change) {
+    return switch (change) {
+      case DeadlineChange.Set(var id, _) -> id;
+      case DeadlineChange.Clear(var id) -> id;
+    };
+  }
+}

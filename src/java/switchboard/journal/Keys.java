@@ -1,0 +1,77 @@
+package switchboard.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.zip.CRC32C;
+
+/**
+ * The names of all keys. This is the layout on disk: see docs/redis-layout.md before touching it.
+ */
+final class Keys {
+  private final String prefix;
+
+  Keys(String prefix) {
+    this.prefix = prefix;
+  }
+
+  static int bucketOf(String name) {
+    var crc = new CRC32C();
+    crc.update(name.getBytes(UTF_8));
+    return (int) (crc.getValue() % RedisStore.BUCKETS);
+  }
+
+  /** Says what store this is; in no bucket. */
+  byte[] root() {
+    return bytes(prefix + ":{store}:id");
+  }
+
+  /** Says, within the bucket, what store this is. */
+  byte[] marker(int bucket) {
+    return bytes(prefix + ":{" + bucket + "}:id");
+  }
+
+  byte[] deadlines(int bucket) {
+    return bytes(prefix + ":{" + bucket + "}:d");
+  }
+
+  byte[] outbox(int bucket) {
+    return bytes(prefix + ":{" + bucket + "}:o");
+  }
+
+  byte[] indexMembers(String index) {
+    return bytes(prefix + ":{" + bucketOf(index) + "}:im:" + index);
+  }
+
+  byte[] indexValues(String index) {
+    return bytes(prefix + ":{" + bucketOf(index) + "}:iv:" + index);
+  }
+
+  Entity of(String persistenceId) {
+    int bucket = bucketOf(persistenceId);
+    String tag = prefix + ":{" + bucket + "}:";
+    return new Entity(
+        bucket,
+        bytes(tag + "id"),
+        bytes(tag + "m:" + persistenceId),
+        bytes(tag + "e:" + persistenceId),
+        bytes(tag + "c:" + persistenceId),
+        bytes(tag + "s:" + persistenceId),
+        bytes(tag + "d"),
+        bytes(tag + "o"));
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  /** The keys that one persistence id uses, all of one hash slot. */
+  record Entity(
+      int bucket,
+      byte[] marker,
+      byte[] meta,
+      byte[] events,
+      byte[] document,
+      byte[] snapshots,
+      byte[] deadlines,
+      byte[] outbox) {}
+}

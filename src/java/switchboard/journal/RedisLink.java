@@ -1,0 +1,178 @@
+package switchboard.journal;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.MaintNotificationsConfig;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.metrics.CommandLatencyRecorder;
+import io.lettuce.core.models.role.RedisInstance;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.channel.Channel;
+import io.netty.handler.flush.FlushConsolidationHandler;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** The client of one Redis or one Redis Cluster, and the one connection that all callers share. */
+final class RedisLink {
+  private static final int FLUSH_AFTER = 256;
+
+  private final RedisSettings settings;
+  private final ClientResources resources;
+  private final AbstractRedisClient client;
+
+  RedisLink(RedisSettings settings) {
+    this.settings = settings;
+    this.resources = resources(settings);
+    this.client = settings.cluster() ? clusterClient() : standaloneClient();
+  }
+
+  /** Opens the shared connection. Once open it connects again by itself; opening is tried once. */
+  CompletionStage<Connection> connect() {
+    return switch (client) {
+      case RedisClusterClient cluster ->
+          cluster
+              .refreshPartitionsAsync()
+              .thenCompose(_ -> cluster.connectAsync(ByteArrayCodec.INSTANCE))
+              .thenApply(Clustered::new);
+      case RedisClient single ->
+          single
+              .connectAsync(ByteArrayCodec.INSTANCE, settings.uris().getFirst())
+              .thenApply(Standalone::new);
+      default -> throw new IllegalStateException("not a client that was made here");
+    };
+  }
+
+  /** Closes everything, without waiting for it. */
+  void close() {
+    client
+        .shutdownAsync(0, 1, TimeUnit.SECONDS)
+        .whenComplete((_, _) -> resources.shutdown(0, 1, TimeUnit.SECONDS));
+  }
+
+  private RedisClient standaloneClient() {
+    var made = RedisClient.create(resources);
+    made.setOptions(fill(ClientOptions.builder()).build());
+    return made;
+  }
+
+  private RedisClusterClient clusterClient() {
+    var made = RedisClusterClient.create(resources, settings.uris());
+    var refresh =
+        ClusterTopologyRefreshOptions.builder()
+            .adaptiveRefreshTriggersTimeout(Duration.ofSeconds(1))
+            .enablePeriodicRefresh(Duration.ofSeconds(30))
+            .build();
+    var options = ClusterClientOptions.builder().topologyRefreshOptions(refresh);
+    fill(options);
+    made.setOptions(options.build());
+    return made;
+  }
+
+  private <B extends ClientOptions.Builder> B fill(B options) {
+    var keepAlive =
+        SocketOptions.KeepAliveOptions.builder()
+            .enable()
+            .idle(settings.keepAliveIdle())
+            .interval(Duration.ofSeconds(1))
+            .count(3)
+            .build();
+    options
+        .autoReconnect(true)
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .requestQueueSize(settings.requestQueue())
+        .timeoutOptions(TimeoutOptions.enabled(settings.commandTimeout()))
+        .maintNotificationsConfig(MaintNotificationsConfig.disabled())
+        .socketOptions(
+            SocketOptions.builder()
+                .connectTimeout(settings.connectTimeout())
+                .tcpNoDelay(true)
+                .keepAlive(keepAlive)
+                .build());
+    return options;
+  }
+
+  private static ClientResources resources(RedisSettings settings) {
+    var made =
+        ClientResources.builder()
+            .commandLatencyRecorder(CommandLatencyRecorder.disabled())
+            .reconnectDelay(
+                () ->
+                    Delay.equalJitter(
+                        settings.reconnectMin(),
+                        settings.reconnectMax(),
+                        2,
+                        TimeUnit.MILLISECONDS));
+    if (settings.consolidateFlushes()) {
+      made.nettyCustomizer(
+          new NettyCustomizer() {
+            @Override
+            public void afterChannelInitialized(Channel channel) {
+              channel.pipeline().addFirst(new FlushConsolidationHandler(FLUSH_AFTER, true));
+            }
+          });
+    }
+    return made.build();
+  }
+
+  /** An open connection. */
+  sealed interface Connection {
+    RedisClusterAsyncCommands<byte[], byte[]> commands();
+
+    /** Each master by itself, for what is asked of a server rather than of a key. */
+    CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters();
+
+    StatefulConnection<byte[], byte[]> underlying();
+  }
+
+  private record Standalone(StatefulRedisConnection<byte[], byte[]> underlying)
+      implements Connection {
+    @Override
+    public RedisClusterAsyncCommands<byte[], byte[]> commands() {
+      return underlying.async();
+    }
+
+    @Override
+    public CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters() {
+      return CompletableFuture.completedStage(List.of(underlying.async()));
+    }
+  }
+
+  private record Clustered(StatefulRedisClusterConnection<byte[], byte[]> underlying)
+      implements Connection {
+    @Override
+    public RedisClusterAsyncCommands<byte[], byte[]> commands() {
+      return underlying.async();
+    }
+
+    @Override
+    public CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters() {
+      return Stages.all(
+          underlying.getPartitions().stream()
+              .filter(node -> node.getRole() == RedisInstance.Role.UPSTREAM)
+              .map(RedisClusterNode::getNodeId)
+              .map(
+                  id ->
+                      underlying
+                          .getConnectionAsync(id)
+                          .<RedisClusterAsyncCommands<byte[], byte[]>>thenApply(
+                              StatefulRedisConnection::async))
+              .toList());
+    }
+  }
+}

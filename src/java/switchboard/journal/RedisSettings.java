@@ -1,0 +1,74 @@
+package switchboard.journal;
+
+import com.typesafe.config.Config;
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The section {@code switchboard.redis}, checked. */
+record RedisSettings(
+    List<RedisURI> uris,
+    boolean cluster,
+    String keyPrefix,
+    String storeId,
+    Duration commandTimeout,
+    Duration connectTimeout,
+    int requestQueue,
+    Duration reconnectMin,
+    Duration reconnectMax,
+    Duration keepAliveIdle,
+    boolean consolidateFlushes,
+    Duration unwrittenClaim) {
+
+  private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_-]+");
+
+  /**
+   * Reads the section.
+   *
+   * @throws IllegalArgumentException if a value is out of its range, saying which
+   */
+  static RedisSettings of(Config section) {
+    var commandTimeout = section.getDuration("command-timeout");
+    return new RedisSettings(
+        Arrays.stream(section.getString("uri").split(","))
+            .map(uri -> uri(uri.strip(), commandTimeout))
+            .toList(),
+        cluster(section.getString("mode")),
+        prefix(section.getString("key-prefix")),
+        section.getString("store-id"),
+        commandTimeout,
+        section.getDuration("connect-timeout"),
+        section.getInt("request-queue"),
+        section.getDuration("reconnect-min"),
+        section.getDuration("reconnect-max"),
+        section.getDuration("keep-alive-idle"),
+        section.getBoolean("consolidate-flushes"),
+        section.getDuration("unwritten-claim"));
+  }
+
+  private static RedisURI uri(String uri, Duration timeout) {
+    var parsed = RedisURI.create(uri);
+    parsed.setTimeout(timeout);
+    return parsed;
+  }
+
+  private static boolean cluster(String mode) {
+    return switch (mode) {
+      case "cluster" -> true;
+      case "standalone" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "switchboard.redis.mode must be standalone or cluster, but is: " + mode);
+    };
+  }
+
+  private static String prefix(String prefix) {
+    if (!PREFIX.matcher(prefix).matches()) {
+      throw new IllegalArgumentException(
+          "switchboard.redis.key-prefix must be letters, digits, - and _, but is: " + prefix);
+    }
+    return prefix;
+  }
+}
