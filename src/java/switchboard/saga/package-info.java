@@ -1,5 +1,5 @@
 /**
- * Multi-step work on internal systems: rules, the entity that keeps a saga, and the Kafka stages
- * that feed it.
+ * Multi-step work on internal systems: the saga's rules and entity, and the Kafka stages that carry
+ * its commands out and its replies in. The only package of the server that knows Kafka.
  */
 package switchboard.saga;

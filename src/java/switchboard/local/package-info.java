@@ -1,0 +1,2 @@
+/** Servers that one machine needs to run the whole system: started, awaited and stopped here. */
+package switchboard.local;

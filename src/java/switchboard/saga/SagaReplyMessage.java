@@ -1,0 +1,31 @@
+package switchboard.saga;
+
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A service's answer to a step.
+ *
+ * <p>Answers arrive at least once, and late ones arrive too: the saga recognises a repeat by the
+ * step key.
+ *
+ * @param sagaId the saga that asked
+ * @param stepKey the step that is answered
+ * @param ok whether the service did what it was asked
+ * @param reason why not, in upper snake case; empty when {@code ok}
+ * @param attributes the facts learned, by name
+ * @param asOf when the facts were true, by the service's clock
+ * @param topic the topic that the answer came from, such as {@code order.replies}
+ */
+public record SagaReplyMessage(
+    String sagaId,
+    String stepKey,
+    boolean ok,
+    String reason,
+    Map<String, String> attributes,
+    Instant asOf,
+    String topic) {
+  public SagaReplyMessage {
+    attributes = Map.copyOf(attributes);
+  }
+}

@@ -1,0 +1,133 @@
+package switchboard.saga;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/**
+ * Creates the topics that are missing and checks those that exist.
+ *
+ * <p>Any number of nodes may do this at the same time. A topic with another number of partitions
+ * is an error: the order of a key's records would not survive a change.
+ */
+public final class TopicSetup {
+  private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
+
+  private final Admin admin;
+  private final KafkaSettings.TopicSettings settings;
+  private final long deadlineNanos;
+
+  private TopicSetup(Admin admin, KafkaSettings.TopicSettings settings) {
+    this.admin = admin;
+    this.settings = settings;
+    this.deadlineNanos = System.nanoTime() + settings.timeout().toNanos();
+  }
+
+  /**
+   * Completes when every topic of {@link Topics#all} exists as configured.
+   *
+   * <p>Fails with {@link IllegalStateException} if a topic has another number of partitions, and
+   * with the client's error if the broker cannot be reached within {@code topics.timeout}.
+   */
+  public static CompletionStage<Void> ensure(KafkaSettings settings) {
+    var timeoutMillis = String.valueOf(settings.topics().timeout().toMillis());
+    var admin =
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis));
+    // Closing waits for the client's own thread, and the answer arrives on that very thread.
+    return new TopicSetup(admin, settings.topics())
+        .createMissing()
+        .whenCompleteAsync((_, _) -> admin.close(Duration.ofSeconds(1)));
+  }
+
+  private CompletionStage<Void> createMissing() {
+    return admin
+        .listTopics()
+        .names()
+        .toCompletionStage()
+        .thenCompose(
+            existing -> {
+              var missing =
+                  Topics.all().stream().filter(name -> !existing.contains(name)).toList();
+              return missing.isEmpty() ? CompletableFuture.completedStage(null) : create(missing);
+            })
+        .thenCompose(_ -> check());
+  }
+
+  private CompletionStage<Void> create(List<String> missing) {
+    var wanted =
+        missing.stream()
+            .map(name -> new NewTopic(name, partitions(name), settings.replication()))
+            .toList();
+    var created =
+        admin.createTopics(wanted).values().values().stream()
+            .map(future -> tolerateExisting(future.toCompletionStage()).toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    return CompletableFuture.allOf(created);
+  }
+
+  private static CompletionStage<Void> tolerateExisting(CompletionStage<Void> created) {
+    return created.exceptionallyCompose(
+        failure ->
+            cause(failure) instanceof TopicExistsException
+                ? CompletableFuture.completedStage(null)
+                : CompletableFuture.failedStage(failure));
+  }
+
+  private CompletionStage<Void> check() {
+    return admin
+        .describeTopics(Topics.all())
+        .allTopicNames()
+        .toCompletionStage()
+        .thenAccept(found -> found.values().forEach(this::checkPartitions))
+        .exceptionallyCompose(this::checkAgain);
+  }
+
+  // A topic that somebody created a moment ago may not be known to every broker yet.
+  private CompletionStage<Void> checkAgain(Throwable failure) {
+    var retry =
+        cause(failure) instanceof UnknownTopicOrPartitionException
+            && System.nanoTime() - deadlineNanos < 0;
+    return retry
+        ? CompletableFuture.supplyAsync(
+                this::check,
+                CompletableFuture.delayedExecutor(
+                    RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+            .thenCompose(again -> again)
+        : CompletableFuture.failedStage(failure);
+  }
+
+  private void checkPartitions(TopicDescription found) {
+    int expected = partitions(found.name());
+    int actual = found.partitions().size();
+    if (actual != expected) {
+      throw new IllegalStateException(
+          "Topic %s has %d partitions, the configuration says %d: set switchboard.kafka.topics"
+                  .formatted(found.name(), actual, expected)
+              + " to what the topic has, or move its records to a new topic");
+    }
+  }
+
+  private int partitions(String topic) {
+    return Topics.isDeadLetters(topic) ? settings.deadLetterPartitions() : settings.partitions();
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+}
