@@ -1,0 +1,244 @@
+package switchboard.frontdoor;
+
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.frontdoor.Outcome.Done;
+import switchboard.frontdoor.Outcome.Failed;
+import switchboard.journal.StoreException;
+import switchboard.session.SessionCommand;
+import switchboard.session.SessionId;
+import switchboard.session.SessionReply;
+import switchboard.session.Sessions;
+import switchboard.v1.CloseSessionRequest;
+import switchboard.v1.Context;
+import switchboard.v1.ConversationServiceGrpc.ConversationServiceImplBase;
+import switchboard.v1.ConverseRequest;
+import switchboard.v1.ConverseResponse;
+import switchboard.v1.CreateSessionRequest;
+import switchboard.v1.GetContextRequest;
+import switchboard.v1.GetSessionRequest;
+import switchboard.v1.ListEventsRequest;
+import switchboard.v1.ListEventsResponse;
+import switchboard.v1.ListSessionsRequest;
+import switchboard.v1.ListSessionsResponse;
+import switchboard.v1.SendMessageRequest;
+import switchboard.v1.SendMessageResponse;
+import switchboard.v1.Session;
+import switchboard.v1.SubscribeRequest;
+import switchboard.v1.SubscribeResponse;
+import switchboard.wire.FieldChecks;
+import switchboard.wire.Incidents;
+import switchboard.wire.PublicErrors;
+import switchboard.wire.PublicEvents;
+import switchboard.wire.PublicRequests;
+import switchboard.wire.PublicSessions;
+
+/**
+ * ConversationService: checks a request, asks the session or the store, and words the answer. Never
+ * blocks.
+ */
+final class ConversationEndpoint extends ConversationServiceImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(ConversationEndpoint.class);
+
+  private final Sessions sessions;
+  private final Lists lists;
+  private final Streams streams;
+  private final FrontDoorSettings settings;
+
+  ConversationEndpoint(
+      Sessions sessions, Lists lists, Streams streams, FrontDoorSettings settings) {
+    this.sessions = sessions;
+    this.lists = lists;
+    this.streams = streams;
+    this.settings = settings;
+  }
+
+  @Override
+  public void createSession(CreateSessionRequest request, StreamObserver<Session> observer) {
+    var checks = new FieldChecks();
+    var wanted = request.getSession();
+    var tenant = checks.tenant("parent", request.getParent());
+    var requestId = checks.requestId("request_id", request.getRequestId());
+    var ownId = checks.optionalSessionId("session_id", request.getSessionId());
+    var create =
+        PublicRequests.create(
+            requestId,
+            checks.subject("session.subject", wanted.getSubject()),
+            checks.channel("session.channel", wanted.getChannel()),
+            checks.locale("session.locale", wanted.getLocale()),
+            checks.agent("session.agent", wanted.getAgent()));
+    answer(
+        checks,
+        observer,
+        () -> {
+          var derived = ownId.isEmpty();
+          var id =
+              derived
+                  ? PublicRequests.derivedSession(tenant, requestId)
+                  : new SessionId(tenant, ownId);
+          return changeAndView(id, create);
+        });
+  }
+
+  @Override
+  public void closeSession(CloseSessionRequest request, StreamObserver<Session> observer) {
+    var checks = new FieldChecks();
+    var id = checks.session("name", request.getName());
+    var requestId = checks.requestId("request_id", request.getRequestId());
+    var etag = checks.optionalEtag("etag", request.getEtag());
+    answer(checks, observer, () -> changeAndView(id, PublicRequests.close(requestId, etag)));
+  }
+
+  /** The session as it stands after a change; the change is durable before it is read. */
+  private CompletionStage<Outcome<Session>> changeAndView(SessionId id, SessionCommand command) {
+    var budget = Budget.ofCurrentCall(settings);
+    return sessions
+        .execute(id, command, budget.left())
+        .thenCompose(
+            reply ->
+                reply instanceof SessionReply.Recorded
+                    ? sessions.execute(id, SessionCommand.Get.SESSION, budget.left())
+                    : CompletableFuture.completedFuture(reply))
+        .thenApply(ConversationEndpoint::session);
+  }
+
+  @Override
+  public void getSession(GetSessionRequest request, StreamObserver<Session> observer) {
+    var checks = new FieldChecks();
+    var id = checks.session("name", request.getName());
+    answer(
+        checks,
+        observer,
+        () -> execute(id, SessionCommand.Get.SESSION).thenApply(ConversationEndpoint::session));
+  }
+
+  @Override
+  public void getContext(GetContextRequest request, StreamObserver<Context> observer) {
+    var checks = new FieldChecks();
+    var id = checks.context("name", request.getName());
+    answer(
+        checks,
+        observer,
+        () -> execute(id, SessionCommand.Get.CONTEXT).thenApply(ConversationEndpoint::context));
+  }
+
+  @Override
+  public void sendMessage(
+      SendMessageRequest request, StreamObserver<SendMessageResponse> observer) {
+    var checks = new FieldChecks();
+    var id = checks.session("session", request.getSession());
+    var requestId = checks.requestId("request_id", request.getRequestId());
+    var text = checks.text("text", request.getText());
+    answer(
+        checks,
+        observer,
+        () ->
+            execute(id, PublicRequests.sendMessage(requestId, text))
+                .thenApply(ConversationEndpoint::acknowledgement));
+  }
+
+  private CompletionStage<SessionReply> execute(SessionId id, SessionCommand command) {
+    return sessions.execute(id, command, Budget.ofCurrentCall(settings).left());
+  }
+
+  @Override
+  public void listSessions(
+      ListSessionsRequest request, StreamObserver<ListSessionsResponse> observer) {
+    var checks = new FieldChecks();
+    var tenant = checks.tenant("parent", request.getParent());
+    var size = checks.pageSize("page_size", request.getPageSize(), 50, 1000);
+    var after = Lists.sessionsAfter(checks, tenant, request.getPageToken());
+    answer(checks, observer, () -> lists.sessions(tenant, after, size));
+  }
+
+  @Override
+  public void listEvents(ListEventsRequest request, StreamObserver<ListEventsResponse> observer) {
+    var checks = new FieldChecks();
+    var id = checks.session("parent", request.getParent());
+    var first = checks.afterSequence("after_sequence", request.getAfterSequence());
+    var size = checks.pageSize("page_size", request.getPageSize(), 100, 1000);
+    var after = Lists.eventsAfter(checks, id, request.getPageToken(), first);
+    answer(checks, observer, () -> lists.events(id, after, size));
+  }
+
+  @Override
+  public void subscribe(SubscribeRequest request, StreamObserver<SubscribeResponse> observer) {
+    streams.subscribe().accept(request, observer);
+  }
+
+  @Override
+  public StreamObserver<ConverseRequest> converse(StreamObserver<ConverseResponse> observer) {
+    return streams.converse().apply(observer);
+  }
+
+  private static Outcome<Session> session(SessionReply reply) {
+    return switch (reply) {
+      case SessionReply.SessionView view -> new Done<>(PublicSessions.session(view));
+      case SessionReply.Rejected(var rejection) -> new Failed<>(PublicErrors.of(rejection));
+      case SessionReply.Recorded _, SessionReply.ContextView _ -> throw unexpected();
+    };
+  }
+
+  private static Outcome<Context> context(SessionReply reply) {
+    return switch (reply) {
+      case SessionReply.ContextView view -> new Done<>(PublicSessions.context(view));
+      case SessionReply.Rejected(var rejection) -> new Failed<>(PublicErrors.of(rejection));
+      case SessionReply.Recorded _, SessionReply.SessionView _ -> throw unexpected();
+    };
+  }
+
+  private static Outcome<SendMessageResponse> acknowledgement(SessionReply reply) {
+    return switch (reply) {
+      case SessionReply.Recorded(var sequence, var time) ->
+          new Done<>(
+              SendMessageResponse.newBuilder()
+                  .setSequence(sequence)
+                  .setRecordTime(PublicEvents.timestamp(time))
+                  .build());
+      case SessionReply.Rejected(var rejection) -> new Failed<>(PublicErrors.of(rejection));
+      case SessionReply.SessionView _, SessionReply.ContextView _ -> throw unexpected();
+    };
+  }
+
+  private static IllegalStateException unexpected() {
+    return new IllegalStateException("a session answered with a reply of another command");
+  }
+
+  /**
+   * Tells of the request's own problem or, if it has none, does the work and answers with its
+   * outcome.
+   */
+  private static <T> void answer(
+      FieldChecks checks, StreamObserver<T> observer, Supplier<CompletionStage<Outcome<T>>> work) {
+    var problem = checks.problem();
+    if (problem.isPresent()) {
+      send(observer, new Failed<>(problem.get()));
+      return;
+    }
+    work.get().exceptionally(ConversationEndpoint::failed).thenAccept(it -> send(observer, it));
+  }
+
+  private static <T> Outcome<T> failed(Throwable failure) {
+    var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+    return new Failed<>(
+        cause instanceof StoreException
+            ? PublicErrors.storeUnavailable()
+            : Incidents.report(LOG, "A call failed", "ConversationService", cause));
+  }
+
+  private static <T> void send(StreamObserver<T> observer, Outcome<T> outcome) {
+    switch (outcome) {
+      case Done<T>(var response) -> {
+        observer.onNext(response);
+        observer.onCompleted();
+      }
+      case Failed<T>(var status) -> observer.onError(StatusProto.toStatusRuntimeException(status));
+    }
+  }
+}

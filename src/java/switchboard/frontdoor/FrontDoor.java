@@ -1,0 +1,140 @@
+package switchboard.frontdoor;
+
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.journal.EventReader;
+import switchboard.session.Sessions;
+import switchboard.v1.ConversationServiceGrpc;
+
+/** The gRPC server for the chat layer: conversations, health and reflection. */
+public final class FrontDoor {
+  private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
+
+  private final Server server;
+  private final HealthStatusManager health;
+  private final Streams streams;
+  private final FrontDoorSettings settings;
+
+  private FrontDoor(
+      Server server, HealthStatusManager health, Streams streams, FrontDoorSettings settings) {
+    this.server = server;
+    this.health = health;
+    this.streams = streams;
+    this.settings = settings;
+  }
+
+  /**
+   * Starts to serve. Health says SERVING when this returns.
+   *
+   * @throws UncheckedIOException if the address cannot be bound
+   */
+  public static FrontDoor start(
+      ActorSystem<?> system,
+      Sessions sessions,
+      EventReader events,
+      SessionIndex index,
+      Streams streams,
+      FrontDoorSettings settings) {
+    var health = new HealthStatusManager();
+    var endpoint = new ConversationEndpoint(sessions, new Lists(events, index), streams, settings);
+    var builder = NettyServerBuilder.forAddress(bindAddress(settings));
+    if (settings.directExecutor()) {
+      builder.directExecutor();
+    } else {
+      builder.executor(system.executionContext());
+    }
+    limit(builder, settings.transport());
+    // Requests stay bytes until they are inside the guard, which can then answer unreadable ones.
+    var server =
+        builder
+            .intercept(new Guard())
+            .addService(ServerInterceptors.useInputStreamMessages(endpoint.bindService()))
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "The front door cannot listen on switchboard.front-door host and port; free the port or"
+              + " configure another.",
+          e);
+    }
+    health.setStatus(ConversationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    var door = new FrontDoor(server, health, streams, settings);
+    LOG.info("The front door listens on {}", door.address());
+    return door;
+  }
+
+  private static InetSocketAddress bindAddress(FrontDoorSettings settings) {
+    return new InetSocketAddress(settings.host(), settings.port());
+  }
+
+  private static void limit(NettyServerBuilder builder, FrontDoorSettings.Transport limits) {
+    builder
+        .maxInboundMessageSize(limits.maxMessageBytes())
+        .maxInboundMetadataSize(limits.maxMetadataBytes())
+        .maxConcurrentCallsPerConnection(limits.maxCallsPerConnection())
+        .keepAliveTime(limits.keepAliveTime().toMillis(), TimeUnit.MILLISECONDS)
+        .keepAliveTimeout(limits.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        .permitKeepAliveTime(limits.permitKeepAliveTime().toMillis(), TimeUnit.MILLISECONDS)
+        .permitKeepAliveWithoutCalls(true)
+        .maxConnectionIdle(limits.maxConnectionIdle().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionAge(limits.maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS)
+        .maxConnectionAgeGrace(limits.maxConnectionAgeGrace().toMillis(), TimeUnit.MILLISECONDS)
+        .maxRstFramesPerWindow(
+            limits.maxResets(), Math.toIntExact(Math.max(1, limits.resetWindow().toSeconds())));
+  }
+
+  /** Where it listens: the actual port, also where 0 was configured. */
+  public InetSocketAddress address() {
+    return new InetSocketAddress(settings.host(), server.getPort());
+  }
+
+  /**
+   * The node leaves: health says NOT_SERVING from now on, and streams end with UNAVAILABLE,
+   * NODE_LEAVING. Single calls are served until {@link #stop}.
+   */
+  public void drain() {
+    health.enterTerminalState();
+    streams.drain().run();
+  }
+
+  /**
+   * Drains, takes no new calls, and completes when the open ones have ended or the grace is over.
+   */
+  public CompletionStage<Void> stop() {
+    drain();
+    server.shutdown();
+    var stopped = new CompletableFuture<Void>();
+    Thread.ofVirtual().name("front-door-stop").start(() -> awaitEnd(stopped));
+    return stopped;
+  }
+
+  private void awaitEnd(CompletableFuture<Void> stopped) {
+    try {
+      if (!server.awaitTermination(settings.stopGrace().toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("Calls were open when the grace was over and were cut");
+      }
+      server.shutdownNow();
+      stopped.complete(null);
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+      stopped.completeExceptionally(e);
+    }
+  }
+}

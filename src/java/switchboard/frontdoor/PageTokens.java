@@ -1,0 +1,45 @@
+package switchboard.frontdoor;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Page tokens: opaque to clients, good only for the list they came from. A token says after what
+ * the next page starts; it grants nothing, so it is not signed.
+ */
+final class PageTokens {
+  private static final String VERSION = "1";
+  private static final char SEPARATOR = '\n';
+  private static final int LONGEST = 512;
+
+  private PageTokens() {}
+
+  /** The token of the page that starts after a position in this list. */
+  static String token(String list, String position) {
+    var text = VERSION + SEPARATOR + list + SEPARATOR + position;
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The position a token stands for; empty if it is damaged or of another list. */
+  static Optional<String> position(String list, String token) {
+    if (token.length() > LONGEST) {
+      return Optional.empty();
+    }
+    var prefix = VERSION + SEPARATOR + list + SEPARATOR;
+    return decode(token)
+        .filter(text -> text.startsWith(prefix))
+        .map(text -> text.substring(prefix.length()))
+        .filter(position -> token(list, position).equals(token));
+  }
+
+  private static Optional<String> decode(String token) {
+    try {
+      return Optional.of(new String(Base64.getUrlDecoder().decode(token), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package switchboard.push;
+
+import com.google.rpc.Status;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import switchboard.session.SessionCommand;
+import switchboard.session.SessionId;
+import switchboard.session.SessionReply;
+import switchboard.v1.ConverseRequest;
+import switchboard.wire.FieldChecks;
+import switchboard.wire.PublicErrors;
+import switchboard.wire.PublicRequests;
+
+/**
+ * The client's side of a Converse stream: messages that wait, that are being recorded, and whose
+ * answers wait to be written. It stays small because the client may send the next message only when
+ * an answer was written.
+ */
+final class Dialogue {
+  private final Outlet outlet;
+  private final BiConsumer<String, SessionCommand> execute;
+  private final ArrayDeque<ConverseRequest.Message> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
+  private int inFlight;
+  private boolean open;
+
+  /**
+   * A dialogue whose stream is not attached yet.
+   *
+   * @param execute sends a command for the message with this request id
+   */
+  Dialogue(Outlet outlet, BiConsumer<String, SessionCommand> execute) {
+    this.outlet = outlet;
+    this.execute = execute;
+  }
+
+  /** Takes the first thing that the client says; returns why the stream must end, if it must. */
+  Optional<Status> attach(ConverseRequest request, BiConsumer<SessionId, Long> attach) {
+    if (!request.hasAttach()) {
+      return Optional.of(PublicErrors.invalid("attach", "must come before anything else"));
+    }
+    var checks = new FieldChecks();
+    var session = checks.session("attach.session", request.getAttach().getSession());
+    var after =
+        checks.afterSequence("attach.after_sequence", request.getAttach().getAfterSequence());
+    var problem = checks.problem();
+    if (problem.isEmpty()) {
+      attach.accept(session, after);
+    }
+    return problem;
+  }
+
+  /** Takes anything after it: a message is sent on, or kept until the stream is attached. */
+  Optional<Status> hear(ConverseRequest request, Runnable typing) {
+    return switch (request.getRequestCase()) {
+      case ATTACH -> Optional.of(PublicErrors.invalid("attach", "must come only once"));
+      case MESSAGE -> {
+        if (open) {
+          send(request.getMessage());
+        } else {
+          waiting.add(request.getMessage());
+        }
+        yield Optional.empty();
+      }
+      case TYPING -> {
+        typing.run();
+        outlet.request(1);
+        yield Optional.empty();
+      }
+      case REQUEST_NOT_SET ->
+          Optional.of(PublicErrors.invalid("request", "must be attach, message or typing"));
+    };
+  }
+
+  /** The stream is attached: sends on what waits. */
+  void opened() {
+    open = true;
+    waiting.forEach(this::send);
+    waiting.clear();
+  }
+
+  private void send(ConverseRequest.Message message) {
+    var checks = new FieldChecks();
+    var requestId = checks.requestId("message.request_id", message.getRequestId());
+    var text = checks.text("message.text", message.getText());
+    checks
+        .problem()
+        .ifPresentOrElse(
+            problem -> refuse(message.getRequestId(), problem),
+            () -> {
+              inFlight++;
+              execute.accept(requestId, PublicRequests.sendMessage(requestId, text));
+            });
+  }
+
+  /** The session answered a message. */
+  void answered(String requestId, SessionReply reply) {
+    inFlight--;
+    switch (reply) {
+      case SessionReply.Recorded(var sequence, var time) ->
+          answers.add(() -> outlet.acknowledged(requestId, sequence, time));
+      case SessionReply.Rejected(var rejection) -> refuse(requestId, PublicErrors.of(rejection));
+      case SessionReply.SessionView _, SessionReply.ContextView _ ->
+          throw new IllegalStateException("a message was answered with a view");
+    }
+  }
+
+  /** No answer can be had for a message. */
+  void failed(String requestId, Status status) {
+    inFlight--;
+    refuse(requestId, status);
+  }
+
+  private void refuse(String requestId, Status status) {
+    answers.add(() -> outlet.refused(requestId, status));
+  }
+
+  /** Writes answers as long as the client reads, and lets it send as many messages more. */
+  void flush() {
+    while (!answers.isEmpty() && outlet.ready()) {
+      answers.remove().run();
+      outlet.request(1);
+    }
+  }
+
+  /** Whether every message has its answer. */
+  boolean idle() {
+    return inFlight == 0 && answers.isEmpty() && waiting.isEmpty();
+  }
+}

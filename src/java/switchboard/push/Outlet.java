@@ -1,0 +1,35 @@
+package switchboard.push;
+
+import com.google.rpc.Status;
+import java.time.Instant;
+import switchboard.session.SequencedEvent;
+import switchboard.session.SessionId;
+
+/**
+ * The client's end of a stream. Only its connection calls it: streams are not made for several
+ * threads.
+ */
+interface Outlet {
+  /** Whether the client sends messages on the same stream. */
+  boolean twoWay();
+
+  /** Whether more can be written without piling up in memory. */
+  boolean ready();
+
+  void attached(SessionId session, long lastSequence);
+
+  void event(SequencedEvent event);
+
+  void acknowledged(String requestId, long sequence, Instant time);
+
+  void refused(String requestId, Status status);
+
+  void typing();
+
+  /** Lets the client send this many more messages. */
+  void request(int messages);
+
+  void complete();
+
+  void fail(Status status);
+}

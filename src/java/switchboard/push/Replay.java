@@ -1,0 +1,106 @@
+package switchboard.push;
+
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import switchboard.journal.EventPage;
+import switchboard.journal.EventReader;
+import switchboard.journal.StoreException;
+import switchboard.session.SequencedEvent;
+import switchboard.session.SessionEvent;
+import switchboard.session.SessionId;
+
+/**
+ * Reads what the cursor lacks from the journal: one page at a time, and with a pause where the
+ * store is away or says less than the session.
+ */
+final class Replay {
+  /** What to do after a read. */
+  sealed interface Next {
+    enum Plain implements Next {
+      GO_ON,
+      /** The store has been away for longer than the patience. */
+      GIVE_UP
+    }
+
+    /** Not the store is away, but what it holds cannot be read. */
+    record Broken(Throwable cause) implements Next {}
+
+    /** Pause, then {@link Replay#resume}. */
+    record Pause(Duration pause) implements Next {}
+
+    /** The client says that it has seen what was never recorded. */
+    record PastEnd(long lastSequence) implements Next {}
+
+    /** What follows the cursor is no longer there. */
+    record Trimmed(long oldestSequence) implements Next {}
+  }
+
+  private final SessionId session;
+  private final FeedCursor cursor;
+  private final EventReader events;
+  private final PushSettings settings;
+  private boolean busy;
+  private Retry retry = Retry.NONE;
+
+  Replay(SessionId session, FeedCursor cursor, EventReader events, PushSettings settings) {
+    this.session = session;
+    this.cursor = cursor;
+    this.events = events;
+    this.settings = settings;
+  }
+
+  /** Whether to read now: something is missing, and no read is under way or put off. */
+  boolean due() {
+    return !busy && cursor.needsJournal();
+  }
+
+  /**
+   * Reads the next page, or, where nothing is known to be missing, sees whether the journal reaches
+   * the cursor; hand the outcome to {@link #onPage} or {@link #onFailure}.
+   */
+  CompletionStage<EventPage> read() {
+    busy = true;
+    var from = Math.min(cursor.tail(), EventReader.HIGHEST_SEQUENCE) + 1;
+    var to = Math.max(from, Math.min(cursor.known(), from + settings.pageSize() - 1));
+    return events.events(session.persistenceId(), from, to, settings.pageSize());
+  }
+
+  Next onPage(EventPage page) {
+    if (page.lastSequence() < cursor.tail()) {
+      return new Next.PastEnd(page.lastSequence());
+    }
+    if (page.oldestSequence() > cursor.tail() + 1) {
+      return new Next.Trimmed(page.oldestSequence());
+    }
+    var before = cursor.tail();
+    cursor.offer(
+        page.events().stream()
+            .map(stored -> new SequencedEvent(stored.sequence(), (SessionEvent) stored.event()))
+            .toList());
+    if (cursor.tail() == before && cursor.needsJournal()) {
+      return tryAgain();
+    }
+    busy = false;
+    retry = Retry.NONE;
+    return Next.Plain.GO_ON;
+  }
+
+  Next onFailure(Throwable failure) {
+    var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+    return cause instanceof StoreException ? tryAgain() : new Next.Broken(cause);
+  }
+
+  private Next tryAgain() {
+    var now = System.nanoTime();
+    retry = retry.failed(now);
+    return retry.exhausted(now, settings.storePatience())
+        ? Next.Plain.GIVE_UP
+        : new Next.Pause(retry.pause(settings.retryLeast(), settings.retryMost()));
+  }
+
+  /** The pause is over. */
+  void resume() {
+    busy = false;
+  }
+}

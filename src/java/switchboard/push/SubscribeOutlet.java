@@ -1,0 +1,53 @@
+package switchboard.push;
+
+import com.google.rpc.Status;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ServerCallStreamObserver;
+import java.time.Instant;
+import switchboard.session.SequencedEvent;
+import switchboard.session.SessionId;
+import switchboard.v1.SubscribeResponse;
+import switchboard.wire.PublicEvents;
+
+/** A Subscribe stream: it carries events and nothing else. */
+record SubscribeOutlet(ServerCallStreamObserver<SubscribeResponse> stream) implements Outlet {
+  @Override
+  public boolean twoWay() {
+    return false;
+  }
+
+  @Override
+  public boolean ready() {
+    return stream.isReady();
+  }
+
+  @Override
+  public void attached(SessionId session, long lastSequence) {}
+
+  @Override
+  public void event(SequencedEvent event) {
+    stream.onNext(SubscribeResponse.newBuilder().setEvent(PublicEvents.event(event)).build());
+  }
+
+  @Override
+  public void acknowledged(String requestId, long sequence, Instant time) {}
+
+  @Override
+  public void refused(String requestId, Status status) {}
+
+  @Override
+  public void typing() {}
+
+  @Override
+  public void request(int messages) {}
+
+  @Override
+  public void complete() {
+    stream.onCompleted();
+  }
+
+  @Override
+  public void fail(Status status) {
+    stream.onError(StatusProto.toStatusRuntimeException(status));
+  }
+}

@@ -1,0 +1,144 @@
+package switchboard.wire;
+
+import com.google.protobuf.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import switchboard.context.SagaOutcome;
+import switchboard.session.SequencedEvent;
+import switchboard.session.SessionEvent;
+import switchboard.v1.Event;
+import switchboard.v1.Fact;
+import switchboard.v1.Goal;
+import switchboard.v1.Slot;
+
+/** The one mapping of what is recorded to what clients see of it. */
+public final class PublicEvents {
+  private PublicEvents() {}
+
+  /** The public form of an event. */
+  public static Event event(SequencedEvent recorded) {
+    var event =
+        Event.newBuilder()
+            .setSequence(recorded.sequence())
+            .setTime(timestamp(recorded.event().time()))
+            .setTurn(recorded.event().turn());
+    switch (recorded.event()) {
+      case SessionEvent.Created created -> event.setSessionCreated(created(created));
+      case SessionEvent.UserMessageRecorded message -> event.setUserMessage(userMessage(message));
+      case SessionEvent.AgentMessageRecorded message ->
+          event.setAgentMessage(agentMessage(message));
+      case SessionEvent.GoalChanged changed ->
+          event.setGoalChanged(Event.GoalChanged.newBuilder().setGoal(goal(changed.goal())));
+      case SessionEvent.SagaRequested requested -> event.setSagaRequested(sagaRequested(requested));
+      case SessionEvent.SagaProgressed progressed ->
+          event.setSagaProgressed(sagaProgressed(progressed));
+      case SessionEvent.SagaEnded ended -> event.setSagaEnded(sagaEnded(ended));
+      case SessionEvent.Closed _ ->
+          event.setSessionClosed(Event.SessionClosed.getDefaultInstance());
+    }
+    return event.build();
+  }
+
+  private static Event.SessionCreated created(SessionEvent.Created created) {
+    return Event.SessionCreated.newBuilder()
+        .setSubject(created.subject())
+        .setChannel(created.channel())
+        .setLocale(created.locale())
+        .setAgent(created.agent())
+        .build();
+  }
+
+  private static Event.UserMessage userMessage(SessionEvent.UserMessageRecorded message) {
+    return Event.UserMessage.newBuilder()
+        .setText(message.text())
+        .setRequestId(message.request().id())
+        .build();
+  }
+
+  private static Event.AgentMessage agentMessage(SessionEvent.AgentMessageRecorded message) {
+    return Event.AgentMessage.newBuilder()
+        .setText(message.text())
+        .setSaga(message.saga())
+        .setInterim(message.interim())
+        .build();
+  }
+
+  private static Event.SagaRequested sagaRequested(SessionEvent.SagaRequested requested) {
+    return Event.SagaRequested.newBuilder()
+        .setSaga(requested.saga())
+        .setType(requested.type())
+        .setDeadline(timestamp(requested.deadline()))
+        .build();
+  }
+
+  private static Event.SagaProgressed sagaProgressed(SessionEvent.SagaProgressed progressed) {
+    return Event.SagaProgressed.newBuilder()
+        .setSaga(progressed.saga())
+        .setStep(progressed.step())
+        .addAllFacts(facts(progressed.facts()))
+        .build();
+  }
+
+  private static Event.SagaEnded sagaEnded(SessionEvent.SagaEnded ended) {
+    return Event.SagaEnded.newBuilder()
+        .setSaga(ended.saga())
+        .setOutcome(outcome(ended.outcome()))
+        .addAllFacts(facts(ended.facts()))
+        .setReason(ended.reason())
+        .build();
+  }
+
+  private static Event.SagaEnded.Outcome outcome(SagaOutcome outcome) {
+    return switch (outcome) {
+      case COMPLETED -> Event.SagaEnded.Outcome.COMPLETED;
+      case PARTIALLY_COMPLETED -> Event.SagaEnded.Outcome.PARTIALLY_COMPLETED;
+      case FAILED -> Event.SagaEnded.Outcome.FAILED;
+    };
+  }
+
+  static Goal goal(switchboard.context.Goal goal) {
+    var mapped = Goal.newBuilder().setIntent(goal.intent()).setStatus(status(goal.status()));
+    goal.slots().forEach((name, slot) -> mapped.putSlots(name, slot(slot)));
+    return mapped.build();
+  }
+
+  private static Slot slot(switchboard.context.Slot slot) {
+    return Slot.newBuilder()
+        .setValue(slot.value())
+        .setConfidence(slot.confidence())
+        .setSourceSequence(slot.sourceSequence())
+        .build();
+  }
+
+  private static Goal.Status status(switchboard.context.Goal.Status status) {
+    return switch (status) {
+      case AWAITING_USER -> Goal.Status.AWAITING_USER;
+      case AWAITING_SYSTEM -> Goal.Status.AWAITING_SYSTEM;
+      case ACHIEVED -> Goal.Status.ACHIEVED;
+      case ABANDONED -> Goal.Status.ABANDONED;
+    };
+  }
+
+  static List<Fact> facts(Collection<switchboard.context.Fact> facts) {
+    return facts.stream().map(PublicEvents::fact).toList();
+  }
+
+  private static Fact fact(switchboard.context.Fact fact) {
+    return Fact.newBuilder()
+        .setKind(fact.kind())
+        .setId(fact.id())
+        .putAllAttributes(fact.attributes())
+        .setAsOf(timestamp(fact.asOf()))
+        .setSource(fact.source())
+        .build();
+  }
+
+  /** An instant, to the nanosecond. */
+  public static Timestamp timestamp(Instant time) {
+    return Timestamp.newBuilder()
+        .setSeconds(time.getEpochSecond())
+        .setNanos(time.getNano())
+        .build();
+  }
+}

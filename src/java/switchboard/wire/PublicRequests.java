@@ -1,0 +1,71 @@
+package switchboard.wire;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import switchboard.session.RequestMark;
+import switchboard.session.SessionCommand;
+import switchboard.session.SessionId;
+
+/**
+ * From checked requests to commands. A command's mark holds a digest of exactly what makes it the
+ * same request when it comes again, whichever method it comes by: a message first sent on a stream
+ * may be repeated as a single call.
+ */
+public final class PublicRequests {
+  private static final int DIGEST_BYTES = 16;
+  private static final int DERIVED_ID_LENGTH = 26;
+
+  private PublicRequests() {}
+
+  public static SessionCommand.Create create(
+      String requestId, String subject, String channel, String locale, String agent) {
+    var mark = mark(requestId, "create", subject, channel, locale, agent);
+    return new SessionCommand.Create(subject, channel, locale, agent, mark);
+  }
+
+  public static SessionCommand.SendMessage sendMessage(String requestId, String text) {
+    return new SessionCommand.SendMessage(text, mark(requestId, "message", text));
+  }
+
+  public static SessionCommand.Close close(String requestId, Optional<Long> etag) {
+    var mark = mark(requestId, "close", etag.map(PublicSessions::etag).orElse(""));
+    return new SessionCommand.Close(mark, etag);
+  }
+
+  /**
+   * The session that a request without a session_id creates: the same one however often it is
+   * repeated.
+   */
+  public static SessionId derivedSession(String tenant, String requestId) {
+    var number = new BigInteger(1, sha256("session", tenant, requestId));
+    var text = number.toString(32);
+    var padded = "0".repeat(Math.max(0, DERIVED_ID_LENGTH - text.length())) + text;
+    return new SessionId(tenant, padded.substring(0, DERIVED_ID_LENGTH));
+  }
+
+  private static RequestMark mark(String requestId, String... parts) {
+    var digest = Arrays.copyOf(sha256(parts), DIGEST_BYTES);
+    return new RequestMark(requestId, HexFormat.of().formatHex(digest));
+  }
+
+  /** Each part goes in with its length before it, so that no two lists of parts look the same. */
+  private static byte[] sha256(String... parts) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      for (var part : parts) {
+        var bytes = part.getBytes(StandardCharsets.UTF_8);
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
+        digest.update(bytes);
+      }
+      return digest.digest();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256; use a complete one", e);
+    }
+  }
+}
