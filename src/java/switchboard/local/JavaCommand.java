@@ -68,7 +68,7 @@ public final class JavaCommand {
       return List.of();
     }
     var file = Path.of(directory, name + ".jsa");
-    var options = new ArrayList<>(List.of("-Xlog:disable", "-Xlog:all=error:stderr"));
+    var options = new ArrayList<>(List.of("-Xlog:disable", "-Xlog:all=error,cds*=off:stderr"));
     options.add("-Dswitchboard.cds=" + directory);
     if (writes) {
       options.add("-XX:+AutoCreateSharedArchive");
