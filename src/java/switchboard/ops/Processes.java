@@ -68,6 +68,16 @@ public final class Processes {
     return "OUT_FOR_DELIVERY";
   }
 
+  /**
+   * Turns the dials of a simulated service while it runs.
+   *
+   * @param data the service's data directory
+   * @param options such as {@code --latency 200..800}; what is not named stays as it is
+   */
+  public static void dial(Path data, List<String> options) {
+    // PLACEHOLDER: var file = DialsFile.in(data); file.write(file.read().with(options))
+  }
+
   /** What the echo agent replies to a text. */
   public static String echoReply(String text) {
     // PLACEHOLDER: switchboard.agent.EchoAgent.reply(text)
