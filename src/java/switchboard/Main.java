@@ -1,0 +1,81 @@
+package switchboard;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import switchboard.ops.BenchCommand;
+import switchboard.ops.BenchLoadCommand;
+import switchboard.ops.BrokerCommand;
+import switchboard.ops.ChatCommand;
+import switchboard.ops.DemoCommand;
+import switchboard.ops.Failures;
+import switchboard.ops.NodeCommand;
+import switchboard.ops.RedisCommand;
+import switchboard.ops.ReplayCommand;
+import switchboard.ops.SimulatorCommand;
+import switchboard.ops.SimulatorsCommand;
+import switchboard.ops.UpCommand;
+
+/**
+ * The one program. What it is made of, in the order in which a user's message passes through:
+ *
+ * <ul>
+ *   <li>{@code frontdoor}: gRPC in: validation, limits, the one mapping from outcomes to status
+ *   <li>{@code session}: one conversation: its rules, its entity, and the only door to it
+ *   <li>{@code context}: what a session knows: goal, memory, facts, pending work
+ *   <li>{@code wire}: bytes: protocol messages to records and back
+ *   <li>{@code journal}: Redis behind Pekko Persistence: the fenced, atomic append
+ *   <li>{@code agent}: what decides the reply; {@code delivery}: the delivery assistant on top
+ *   <li>{@code saga}: work on internal systems: rules, entity, Kafka stages, deadlines
+ *   <li>{@code push}: out to attached connections: replay, then live
+ *   <li>{@code cluster}: a node's life; {@code settings}: its configuration, checked at start
+ *   <li>{@code local}: the whole system on one machine; {@code simulators}: the internal systems
+ *   <li>{@code ops}: the commands below
+ * </ul>
+ */
+@Command(
+    name = "switchboard",
+    description = "The server behind conversational assistants.",
+    version = "switchboard 0.1.0",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      UpCommand.class,
+      DemoCommand.class,
+      ChatCommand.class,
+      ReplayCommand.class,
+      BenchCommand.class,
+      SimulatorsCommand.class,
+      NodeCommand.class,
+      BrokerCommand.class,
+      SimulatorCommand.class,
+      RedisCommand.class,
+      BenchLoadCommand.class,
+      HelpCommand.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:it worked",
+      "1:it did not; the last line on standard error says why",
+      "2:the command line was not understood"
+    },
+    footer = {
+      "",
+      "Start here: switchboard up, and in another terminal: switchboard chat",
+      "Every command explains itself: switchboard COMMAND --help"
+    })
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, ready to execute. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(Failures::report)
+        .setUsageHelpAutoWidth(true)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+}

@@ -1,0 +1,110 @@
+package switchboard.local;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The TCP ports of a local system, all on loopback.
+ *
+ * @param frontDoors where each node serves gRPC, the first node first
+ * @param remoting where each node talks to the other nodes
+ * @param management where each node serves Pekko Management over HTTP
+ */
+public record Ports(
+    List<Integer> frontDoors,
+    List<Integer> remoting,
+    List<Integer> management,
+    int redis,
+    int kafka,
+    int kafkaController) {
+
+  /** More nodes than this on one machine would run into the next block of ports. */
+  public static final int MOST_NODES = 16;
+
+  static final String HOST = "127.0.0.1";
+
+  public Ports {
+    frontDoors = List.copyOf(frontDoors);
+    remoting = List.copyOf(remoting);
+    management = List.copyOf(management);
+  }
+
+  /**
+   * Fixed ports, counted from the first front door's: front doors from {@code first}, remoting from
+   * +20, management from +40, Redis +60, Kafka +61 and +62.
+   */
+  public static Ports from(int first, int nodes) {
+    return new Ports(
+        block(first, nodes),
+        block(first + 20, nodes),
+        block(first + 40, nodes),
+        first + 60,
+        first + 61,
+        first + 62);
+  }
+
+  /** Ports that are free now, chosen by the kernel. */
+  public static Ports free(int nodes) {
+    var free = freePorts(3 * nodes + 3);
+    return new Ports(
+        free.subList(0, nodes),
+        free.subList(nodes, 2 * nodes),
+        free.subList(2 * nodes, 3 * nodes),
+        free.get(3 * nodes),
+        free.get(3 * nodes + 1),
+        free.get(3 * nodes + 2));
+  }
+
+  private static List<Integer> block(int first, int count) {
+    return IntStream.range(first, first + count).boxed().toList();
+  }
+
+  /** Held open together, so that no port is handed out twice. */
+  static List<Integer> freePorts(int count) {
+    var held = new ArrayList<ServerSocket>();
+    try {
+      for (int i = 0; i < count; i++) {
+        held.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
+      }
+      return held.stream().map(ServerSocket::getLocalPort).toList();
+    } catch (IOException e) {
+      throw new LocalFailure("no free port on " + HOST + ": close some programs and try again", e);
+    } finally {
+      held.forEach(Ports::closeQuietly);
+    }
+  }
+
+  private static void closeQuietly(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new LocalFailure("cannot release port " + socket.getLocalPort(), e);
+    }
+  }
+
+  /**
+   * Checks that nobody listens on a port.
+   *
+   * @throws LocalFailure if somebody does
+   */
+  static void requireFree(int port, String forWhat) {
+    try (var socket = new ServerSocket()) {
+      // As servers do it: a port whose last owner has just gone counts as free.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(HOST, port), 1);
+    } catch (IOException e) {
+      throw new LocalFailure(
+          "port "
+              + port
+              + " for "
+              + forWhat
+              + " is already taken: stop what uses it, or choose others with --port FIRST",
+          e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package switchboard.ops.demo;
+
+import com.google.protobuf.util.Timestamps;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import switchboard.v1.Event;
+import switchboard.v1.Fact;
+
+/** An event as one line for a person. */
+public final class EventText {
+  private EventText() {}
+
+  public static String of(Event event) {
+    return switch (event.getPayloadCase()) {
+      case SESSION_CREATED ->
+          "session created for "
+              + event.getSessionCreated().getSubject()
+              + ", agent "
+              + event.getSessionCreated().getAgent();
+      case USER_MESSAGE -> "user:  " + event.getUserMessage().getText();
+      case AGENT_MESSAGE -> "agent: " + event.getAgentMessage().getText() + marks(event);
+      case GOAL_CHANGED -> {
+        var goal = event.getGoalChanged().getGoal();
+        var slots =
+            new TreeMap<>(goal.getSlotsMap())
+                .entrySet().stream()
+                    .map(slot -> " " + slot.getKey() + "=" + slot.getValue().getValue())
+                    .collect(Collectors.joining());
+        yield "goal " + goal.getIntent() + " " + goal.getStatus() + slots;
+      }
+      case SAGA_REQUESTED ->
+          "saga "
+              + event.getSagaRequested().getType()
+              + " requested, deadline "
+              + Timestamps.toString(event.getSagaRequested().getDeadline());
+      case SAGA_PROGRESSED ->
+          "saga step "
+              + event.getSagaProgressed().getStep()
+              + " taken"
+              + facts(event.getSagaProgressed().getFactsList());
+      case SAGA_ENDED ->
+          "saga "
+              + event.getSagaEnded().getOutcome()
+              + " "
+              + event.getSagaEnded().getReason()
+              + facts(event.getSagaEnded().getFactsList());
+      case SESSION_CLOSED -> "session closed";
+      case PAYLOAD_NOT_SET -> "an event this client does not know";
+    };
+  }
+
+  private static String marks(Event event) {
+    var message = event.getAgentMessage();
+    if (message.getSaga().isEmpty()) {
+      return "";
+    }
+    return message.getInterim() ? "  (interim update)" : "  (update)";
+  }
+
+  private static String facts(Iterable<Fact> facts) {
+    var text = new StringBuilder();
+    for (var fact : facts) {
+      text.append("; ").append(fact.getKind()).append(' ').append(fact.getId());
+      new TreeMap<>(fact.getAttributesMap())
+          .forEach((name, value) -> text.append(' ').append(name).append('=').append(value));
+    }
+    return text.toString();
+  }
+}
