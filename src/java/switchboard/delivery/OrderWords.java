@@ -48,8 +48,8 @@ final class OrderWords {
     fact(facts, OrderStatusSaga.COURIER)
         .ifPresent(
             courier -> {
-              words.append(". The courier is near ").append(courier.attributes().get("position"));
-              words.append(", about ").append(courier.attributes().get("etaMinutes"));
+              words.append(". The courier, ").append(courier.attributes().get("courier"));
+              words.append(", is about ").append(courier.attributes().get("etaMinutes"));
               words.append(" minutes away");
             });
     return words.append('.').toString();

@@ -45,6 +45,16 @@ final class Bucket {
         .thenApply(reply -> deadlines(list(reply.getFirst())));
   }
 
+  CompletionStage<Void> clear(DueDeadline deadline) {
+    int bucket = Keys.bucketOf(deadline.persistenceId());
+    return gate.run(
+            Script.CLEAR_DEADLINE,
+            new byte[][] {keys.marker(bucket), keys.deadlines(bucket)},
+            member(deadline.persistenceId(), deadline.id()),
+            number(EventLog.millis(deadline.due())))
+        .thenApply(_ -> null);
+  }
+
   CompletionStage<List<OutboxItem>> outbox(int bucket, int max) {
     return guarded(
             bucket,

@@ -77,6 +77,14 @@ public final class RedisStore implements Extension {
     return opening.current().thenAccept(_ -> {});
   }
 
+  /** Whether the store was found right and its connection is open as far as this process knows. */
+  public boolean isReachable() {
+    var opened = opening.current();
+    return opened.isDone()
+        && !opened.isCompletedExceptionally()
+        && opened.resultNow().connection().underlying().isOpen();
+  }
+
   /** Asks every master what it is and how durable it is. */
   public CompletionStage<StoreHealth> health() {
     return opening
@@ -113,7 +121,7 @@ public final class RedisStore implements Extension {
 
   /** Removes a deadline unless it was moved meanwhile. */
   public CompletionStage<Void> clearDeadline(DueDeadline deadline) {
-    throw new UnsupportedOperationException();
+    return bucket.clear(deadline);
   }
 
   /** The first entries of a bucket's outbox, in order. */

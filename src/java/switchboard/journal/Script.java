@@ -10,6 +10,7 @@ import java.util.HexFormat;
 enum Script {
   APPEND("append"),
   CLAIM("claim"),
+  CLEAR_DEADLINE("clear-deadline"),
   DELETE("delete"),
   EVENTS("events"),
   GUARDED("guarded"),

@@ -116,8 +116,7 @@ public final class KafkaBroker implements AutoCloseable {
     all.put("node.id", String.valueOf(NODE_ID));
     all.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
     all.put(
-        "listeners",
-        "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
     all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
     all.put("controller.listener.names", "CONTROLLER");
     all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");

@@ -1,9 +1,19 @@
 package switchboard.ops;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
+import switchboard.agent.EchoAgent;
+import switchboard.cluster.Node;
+import switchboard.local.KafkaBroker;
+import switchboard.local.RedisServer;
+import switchboard.local.SimulatorProcess;
+import switchboard.simulators.DialsFile;
+import switchboard.simulators.ServiceSettings;
+import switchboard.simulators.SimulatedWorld;
 
 /** Where the command line enters the rest of the product: one method per thing it runs or asks. */
 public final class Processes {
@@ -11,61 +21,43 @@ public final class Processes {
 
   /** Runs a node until the process is told to stop. */
   static void node(Optional<Path> configFile, List<String> overrides) {
-    // PLACEHOLDER: switchboard.cluster.Node.run(configFile.orElse(null), overrides)
-    standIn(
-        "switchboard node ready front-door="
-            + System.getProperty("switchboard.node.host")
-            + ":"
-            + System.getProperty("switchboard.front-door.port"));
+    try {
+      Node.run(configFile, overrides);
+    } catch (Node.StartFailure failure) {
+      throw new CommandFailure("the node cannot start: " + failure.getMessage(), failure);
+    }
   }
 
   /** Runs a Kafka broker until the process is told to stop. */
   static void broker(Path data, int port, int controllerPort) {
-    // PLACEHOLDER: switchboard.local.KafkaBroker.run(data, port, controllerPort)
-    standIn("kafka broker ready 127.0.0.1:" + port);
+    try {
+      KafkaBroker.run(data, port, controllerPort);
+    } catch (IOException failure) {
+      throw new CommandFailure("the broker cannot use " + data + ": " + failure, failure);
+    }
   }
 
-  /**
-   * Runs a simulated service until the process is told to stop.
-   *
-   * @param arguments what the service itself reads: {@code --bootstrap}, {@code --data}, ...
-   */
-  static void simulator(String name, List<String> arguments) {
-    // PLACEHOLDER: switchboard.simulators.{OrderService,LogisticsService,PaymentsService}
-    standIn(name + " service ready");
+  /** Runs a simulated service until the process is told to stop; its exit code. */
+  static int simulator(String name, String bootstrap, Path data, long seed, List<String> dials) {
+    try {
+      return SimulatorProcess.run(name, new ServiceSettings(bootstrap, data, seed), dials);
+    } catch (IOException failure) {
+      throw new CommandFailure("the simulator cannot use " + data + ": " + failure, failure);
+    }
   }
 
   /** Starts Redis as a child of this process; closing stops it. */
-  static AutoCloseable redis(int port, Path data, String appendfsync) throws Exception {
-    // PLACEHOLDER: switchboard.local.RedisServer.start(port, data, appendfsync)
-    java.nio.file.Files.createDirectories(data);
-    var process =
-        new ProcessBuilder(
-                "redis-server",
-                "--port",
-                "" + port,
-                "--bind",
-                "127.0.0.1",
-                "--dir",
-                data.toString(),
-                "--appendonly",
-                "yes",
-                "--appendfsync",
-                appendfsync,
-                "--save",
-                "")
-            .inheritIO()
-            .start();
-    return () -> {
-      process.destroy();
-      process.waitFor();
-    };
+  static AutoCloseable redis(int port, Path data, String appendfsync) {
+    return RedisServer.start(
+        port, data, RedisServer.Fsync.valueOf(appendfsync.toUpperCase(Locale.ROOT)));
   }
 
   /** The status that the simulated order service gives an order of this seed's world. */
   public static String orderStatus(long seed, String orderId) {
-    // PLACEHOLDER: new switchboard.simulators.SimulatedWorld(seed).order(orderId)
-    return "OUT_FOR_DELIVERY";
+    return new SimulatedWorld(seed)
+        .order(orderId)
+        .map(order -> order.status().name())
+        .orElse("ORDER_NOT_FOUND");
   }
 
   /**
@@ -75,25 +67,16 @@ public final class Processes {
    * @param options such as {@code --latency 200..800}; what is not named stays as it is
    */
   public static void dial(Path data, List<String> options) {
-    // PLACEHOLDER: var file = DialsFile.in(data); file.write(file.read().with(options))
+    try {
+      var file = DialsFile.in(data);
+      file.write(file.read().with(new ArrayList<>(options)));
+    } catch (IOException failure) {
+      throw new CommandFailure("the dials in " + data + " cannot be written: " + failure, failure);
+    }
   }
 
   /** What the echo agent replies to a text. */
   public static String echoReply(String text) {
-    // PLACEHOLDER: switchboard.agent.EchoAgent.reply(text)
-    var reply = new StringBuilder("You said: ").append(text);
-    while (reply.length() < 150) {
-      reply.append('.');
-    }
-    return reply.substring(0, 150);
-  }
-
-  private static void standIn(String line) {
-    System.out.println(line);
-    try {
-      new CountDownLatch(1).await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    return EchoAgent.reply(text);
   }
 }

@@ -52,14 +52,11 @@ public final class SimulatorCommand extends Verb {
     if (child) {
       ParentWatch.exitWithParent();
     }
-    Processes.simulator(name, arguments());
-    return 0;
+    return Processes.simulator(name, bootstrap, data, seed, dials());
   }
 
-  private List<String> arguments() {
-    var arguments =
-        new ArrayList<>(
-            List.of("--bootstrap", bootstrap, "--data", data.toString(), "--seed", "" + seed));
+  private List<String> dials() {
+    var arguments = new ArrayList<String>();
     if (latency != null) {
       arguments.addAll(List.of("--latency", latency));
     }

@@ -21,8 +21,8 @@ import switchboard.stored.v1.OutboxEntry;
  * Commands as CloudEvents 1.0 in Kafka's binary mode: attributes in headers, a JSON payload.
  *
  * <p>An envelope's {@code id} is the step key, so that a repeat of a step is recognised by it; the
- * extensions {@code sagaid} and {@code stepkey} come back in the answer, which {@link
- * ReplyDecoder} reads. {@code src/schemas} has the payloads' schemas.
+ * extensions {@code sagaid} and {@code stepkey} come back in the answer, which {@link ReplyDecoder}
+ * reads. {@code src/schemas} has the payloads' schemas.
  */
 public final class Envelope {
   static final String SAGA_ID = "sagaid";
@@ -60,8 +60,7 @@ public final class Envelope {
             .withData("application/json", json(command.body()));
     traceparent.ifPresent(trace -> event.withExtension(TRACE_PARENT, trace));
     var written =
-        KafkaMessageFactory.createWriter(command.topic(), command.key())
-            .writeBinary(event.build());
+        KafkaMessageFactory.createWriter(command.topic(), command.key()).writeBinary(event.build());
     var publish =
         OutboxEntry.Publish.newBuilder()
             .setTopic(written.topic())

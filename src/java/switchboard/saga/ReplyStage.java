@@ -65,8 +65,7 @@ public final class ReplyStage {
     this.publisher = publisher;
     this.handler = handler;
     this.consumer =
-        ConsumerSettings.create(
-                system, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        ConsumerSettings.create(system, new ByteArrayDeserializer(), new ByteArrayDeserializer())
             .withBootstrapServers(kafka.bootstrapServers())
             .withGroupId(settings.group());
   }
@@ -86,8 +85,7 @@ public final class ReplyStage {
     var stage = new ReplyStage(system, settings, publisher, handler);
     stage.run();
     CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseServiceRequestsDone(), "drain-saga-replies", stage::stop);
+        .addTask(CoordinatedShutdown.PhaseServiceRequestsDone(), "drain-saga-replies", stage::stop);
     return stage;
   }
 
@@ -113,8 +111,7 @@ public final class ReplyStage {
   }
 
   private void run() {
-    var restart =
-        RestartSettings.create(settings.restart().min(), settings.restart().max(), 0.2);
+    var restart = RestartSettings.create(settings.restart().min(), settings.restart().max(), 0.2);
     var running =
         RestartSource.onFailuresWithBackoff(restart, this::consume)
             .viaMat(KillSwitches.single(), Keep.right())

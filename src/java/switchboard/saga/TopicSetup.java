@@ -17,8 +17,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /**
  * Creates the topics that are missing and checks those that exist.
  *
- * <p>Any number of nodes may do this at the same time. A topic with another number of partitions
- * is an error: the order of a key's records would not survive a change.
+ * <p>Any number of nodes may do this at the same time. A topic with another number of partitions is
+ * an error: the order of a key's records would not survive a change.
  */
 public final class TopicSetup {
   private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
@@ -60,8 +60,7 @@ public final class TopicSetup {
         .toCompletionStage()
         .thenCompose(
             existing -> {
-              var missing =
-                  Topics.all().stream().filter(name -> !existing.contains(name)).toList();
+              var missing = Topics.all().stream().filter(name -> !existing.contains(name)).toList();
               return missing.isEmpty() ? CompletableFuture.completedStage(null) : create(missing);
             })
         .thenCompose(_ -> check());
@@ -104,8 +103,7 @@ public final class TopicSetup {
     return retry
         ? CompletableFuture.supplyAsync(
                 this::check,
-                CompletableFuture.delayedExecutor(
-                    RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+                CompletableFuture.delayedExecutor(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
             .thenCompose(again -> again)
         : CompletableFuture.failedStage(failure);
   }

@@ -48,8 +48,13 @@ public final class SessionEntity
   /** Who waits for the append under way: told if it fails. */
   private Optional<ActorRef<SessionReply>> waiting = Optional.empty();
 
-  /** What an entity works with. */
-  public record Dependencies(Agents agents, SagaStarter sagas, SideDataOf sideData, Clock clock) {}
+  /**
+   * What an entity works with.
+   *
+   * @param node HOST:PORT of this node's front door
+   */
+  public record Dependencies(
+      Agents agents, SagaStarter sagas, SideDataOf sideData, String node, Clock clock) {}
 
   private SessionEntity(
       ActorContext<SessionMessage> actor, SessionId id, Dependencies dependencies) {
@@ -146,6 +151,7 @@ public final class SessionEntity
             state,
             execute.command(),
             dependencies.agents().named(state.agent()),
+            dependencies.node(),
             Instant.now(dependencies.clock()));
     if (decision.events().isEmpty()) {
       return Effect().reply(execute.replyTo(), decision.reply());

@@ -29,9 +29,14 @@ public sealed interface SessionReply {
       Instant updateTime)
       implements SessionReply {}
 
-  /** The context as it stands. */
+  /**
+   * The context as it stands.
+   *
+   * @param node the node that holds the session: HOST:PORT of its front door
+   */
   record ContextView(
       SessionView session,
+      String node,
       Optional<Goal> goal,
       List<Goal> suspended,
       List<Turn> turns,

@@ -39,15 +39,15 @@ public final class SessionRules {
     }
   }
 
-  /** Decides a command. The agent is the session's own. */
+  /** Decides a command. The agent is the session's own, the node the one it lives on. */
   public static Decision decide(
-      SessionState state, SessionCommand command, Agent agent, Instant now) {
+      SessionState state, SessionCommand command, Agent agent, String node, Instant now) {
     return switch (command) {
       case SessionCommand.Create create -> create(state, create, now);
       case SessionCommand.SendMessage send -> send(state, send, agent, now);
       case SessionCommand.Close close -> close(state, close, now);
       case SessionCommand.ReportSaga report -> report(state, report, agent, now);
-      case SessionCommand.Get get -> get(state, get);
+      case SessionCommand.Get get -> get(state, get, node);
     };
   }
 
@@ -136,14 +136,14 @@ public final class SessionRules {
         .anyMatch(turn -> turn.role() == Turn.Role.USER && turn.sequence() > saga.turn());
   }
 
-  private static Decision get(SessionState state, SessionCommand.Get get) {
+  private static Decision get(SessionState state, SessionCommand.Get get, String node) {
     if (state.life() == Life.NONE) {
       return Decision.reject(Rejection.Plain.NOT_FOUND);
     }
     return Decision.tell(
         switch (get) {
           case SESSION -> view(state);
-          case CONTEXT -> context(state);
+          case CONTEXT -> context(state, node);
         });
   }
 
@@ -273,10 +273,11 @@ public final class SessionRules {
         state.updateTime());
   }
 
-  private static SessionReply.ContextView context(SessionState state) {
+  private static SessionReply.ContextView context(SessionState state, String node) {
     var context = state.context();
     return new SessionReply.ContextView(
         view(state),
+        node,
         context.goal(),
         context.suspended(),
         context.turns(),

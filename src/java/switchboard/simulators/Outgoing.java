@@ -23,8 +23,7 @@ final class Outgoing {
       Optional<ServiceCommand> command,
       Optional<ServiceAnswer> answer) {}
 
-  private record Due(long nanos, long count, String subject, Item item)
-      implements Comparable<Due> {
+  private record Due(long nanos, long count, String subject, Item item) implements Comparable<Due> {
     @Override
     public int compareTo(Due other) {
       return nanos != other.nanos

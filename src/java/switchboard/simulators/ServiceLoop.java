@@ -143,8 +143,7 @@ final class ServiceLoop {
     }
   }
 
-  private void serve(ServiceCommand command, TopicPartition from, long offset)
-      throws IOException {
+  private void serve(ServiceCommand command, TopicPartition from, long offset) throws IOException {
     var dialled = dials.current();
     var now = Instant.now();
     int attempt = ledger.received(command, now);

@@ -7,5 +7,4 @@ package switchboard.simulators;
  * @param longitude degrees east
  * @param etaMinutes minutes until the delivery, 1 or more
  */
-public record Whereabouts(
-    String courier, double latitude, double longitude, int etaMinutes) {}
+public record Whereabouts(String courier, double latitude, double longitude, int etaMinutes) {}

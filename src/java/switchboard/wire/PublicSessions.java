@@ -42,7 +42,8 @@ public final class PublicSessions {
             .setLocale(session.locale())
             .setVersion(session.lastSequence())
             .setUpdateTime(PublicEvents.timestamp(session.updateTime()))
-            .setEtag(etag(session.lastSequence()));
+            .setEtag(etag(session.lastSequence()))
+            .setAgent(Context.Agent.newBuilder().setName(session.agent()).setNode(view.node()));
     view.goal().map(PublicEvents::goal).ifPresent(context::setGoal);
     view.suspended().stream().map(PublicEvents::goal).forEach(context::addSuspendedGoals);
     view.turns().stream().map(PublicSessions::turn).forEach(context::addTurns);

@@ -44,7 +44,7 @@ class SessionRulesTest {
   }
 
   private SessionRules.Decision when(SessionState state, SessionCommand command) {
-    return SessionRules.decide(state, command, agent, NOW);
+    return SessionRules.decide(state, command, agent, "here", NOW);
   }
 
   private static SessionCommand.SendMessage send(String id, String text) {
@@ -118,7 +118,8 @@ class SessionRulesTest {
     var said = new SessionEvent.UserMessageRecorded("hi", new RequestMark("m1", digest("hi")), NOW);
     var state = given(CREATED, said);
     var later = NOW.plus(Duration.ofHours(24)).plusMillis(1);
-    assertThat(SessionRules.decide(state, send("m1", "hi"), agent, later).events()).isNotEmpty();
+    assertThat(SessionRules.decide(state, send("m1", "hi"), agent, "here", later).events())
+        .isNotEmpty();
     for (int i = 0; i < RequestLog.MAX_REQUESTS; i++) {
       var mark = new RequestMark("other-" + i, "00");
       state = SessionRules.apply(state, new SessionEvent.UserMessageRecorded("x", mark, NOW));
@@ -166,7 +167,7 @@ class SessionRulesTest {
   @Test
   void aSagaIsNamedAfterTheEventThatAskedForItAndReportsOnce() {
     Agent starter = new Starter();
-    var asked = SessionRules.decide(given(CREATED), send("m1", "go"), starter, NOW);
+    var asked = SessionRules.decide(given(CREATED), send("m1", "go"), starter, "here", NOW);
     var state = given(CREATED);
     for (var event : asked.events()) {
       state = SessionRules.apply(state, event);
@@ -181,7 +182,7 @@ class SessionRulesTest {
             });
     var report =
         new SessionCommand.ReportSaga("s1.3", 1, new SagaReport.Progressed("order", List.of(FACT)));
-    var first = SessionRules.decide(state, report, starter, NOW);
+    var first = SessionRules.decide(state, report, starter, "here", NOW);
     assertThat(first.events())
         .hasExactlyElementsOfTypes(
             SessionEvent.SagaProgressed.class, SessionEvent.AgentMessageRecorded.class);
@@ -189,7 +190,7 @@ class SessionRulesTest {
       state = SessionRules.apply(state, event);
     }
     assertThat(state.context().facts()).containsExactly(FACT);
-    assertThat(SessionRules.decide(state, report, starter, NOW).events()).isEmpty();
+    assertThat(SessionRules.decide(state, report, starter, "here", NOW).events()).isEmpty();
   }
 
   @Test

@@ -96,6 +96,7 @@ class MessagesTest {
             view,
             new SessionReply.ContextView(
                 view,
+                "127.0.0.1:1",
                 Optional.of(goal),
                 List.of(goal),
                 List.of(new Turn(1, Turn.Role.USER, "t", NOW)),

@@ -1,26 +1,18 @@
 package switchboard.ops.client;
 
-import io.grpc.ClientInterceptors;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.Metadata;
-import io.grpc.stub.MetadataUtils;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingV2Stub;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceStub;
-import switchboard.v1.GetSessionRequest;
+import switchboard.v1.GetContextRequest;
 
 /** Channels to the front doors of a cluster's nodes, opened when first used. */
 public final class FrontDoors implements AutoCloseable {
-  /** Response header that names the front door of the node that holds the session. */
-  private static final Metadata.Key<String> HOLDER =
-      Metadata.Key.of("switchboard-session-node", Metadata.ASCII_STRING_MARSHALLER);
-
   private final List<String> addresses;
   private final List<ManagedChannel> channels;
 
@@ -61,20 +53,15 @@ public final class FrontDoors implements AutoCloseable {
     return ConversationServiceGrpc.newStub(channel(node));
   }
 
-  /** Index of the node that holds a session, where the server says so. */
+  /** Index of the node that holds a session; empty if it is none of these. */
   public Optional<Integer> holder(String session) {
-    var headers = new AtomicReference<Metadata>();
-    var trailers = new AtomicReference<Metadata>();
-    var observed =
-        ClientInterceptors.intercept(
-            channel(0), MetadataUtils.newCaptureMetadataInterceptor(headers, trailers));
-    Retries.untilKnown(
-        attempt ->
-            ConversationServiceGrpc.newBlockingV2Stub(observed)
-                .withDeadlineAfter(10, TimeUnit.SECONDS)
-                .getSession(GetSessionRequest.newBuilder().setName(session).build()));
-    var address = headers.get() == null ? null : headers.get().get(HOLDER);
-    int index = address == null ? -1 : addresses.indexOf(address);
+    var context =
+        Retries.untilKnown(
+            attempt ->
+                calls(attempt, 10)
+                    .getContext(
+                        GetContextRequest.newBuilder().setName(session + "/context").build()));
+    int index = addresses.indexOf(context.getAgent().getNode());
     return index < 0 ? Optional.empty() : Optional.of(index);
   }
 

@@ -1,0 +1,147 @@
+package switchboard.cluster;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigValueFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.BootstrapSetup;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.setup.ActorSystemSetup;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
+import org.apache.pekko.management.javadsl.PekkoManagement;
+import switchboard.frontdoor.FrontDoor;
+import switchboard.journal.RedisStore;
+import switchboard.wire.Messages;
+
+/** One node of the cluster, from its configuration to its end. */
+public final class Node {
+  private Node() {}
+
+  /** The node cannot start; the message is one line that says what to do. */
+  public static final class StartFailure extends RuntimeException {
+    StartFailure(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /**
+   * Runs a node until it is told to stop. Prints one line on standard output when it is a member of
+   * its cluster and serves.
+   *
+   * @param configFile HOCON over the built-in configuration, if any
+   * @param overrides KEY=VALUE, over the file and the environment
+   * @throws StartFailure if the configuration is wrong or something it needs is not to be had
+   */
+  public static void run(Optional<Path> configFile, List<String> overrides) {
+    var config = load(configFile, overrides);
+    ActorSystem<Void> system =
+        ActorSystem.create(
+            Behaviors.empty(),
+            "switchboard",
+            ActorSystemSetup.create(BootstrapSetup.create(config), Messages.setup()));
+    try {
+      var door = start(system, config);
+      System.out.println(
+          "switchboard node ready front-door="
+              + door.address().getHostString()
+              + ":"
+              + door.address().getPort());
+    } catch (RuntimeException failure) {
+      system.terminate();
+      throw failure;
+    }
+    await(system.getWhenTerminated(), Long.MAX_VALUE, "the node's end");
+  }
+
+  private static FrontDoor start(ActorSystem<Void> system, Config config) {
+    long patience = config.getDuration("switchboard.node.start-timeout").toMillis();
+    var store = RedisStore.get(system.classicSystem());
+    var kafka = NodeParts.kafka(config);
+    var topics = NodeParts.ensureTopics(kafka);
+    var joined = Membership.joined(system);
+    PekkoManagement.get(system.classicSystem()).start();
+    ClusterBootstrap.get(system.classicSystem()).start();
+    await(store.ready(), patience, "Redis (switchboard.redis.uri)");
+    await(topics, patience, "Kafka (switchboard.kafka.bootstrap-servers)");
+    await(joined, patience, "the cluster (switchboard.cluster.contact-points)");
+    var parts = NodeParts.start(system, config, store, kafka);
+    var door = parts.frontDoor();
+    CoordinatedShutdown.get(system)
+        .addTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+            "drain-front-door",
+            () -> door.stop().thenApply(_ -> Done.getInstance()));
+    return door;
+  }
+
+  private static Config load(Optional<Path> configFile, List<String> overrides) {
+    try {
+      var config = ConfigFactory.parseResources("switchboard.conf");
+      if (configFile.isPresent()) {
+        if (!Files.isReadable(configFile.get())) {
+          throw new StartFailure("there is no readable file " + configFile.get(), null);
+        }
+        config = ConfigFactory.parseFile(configFile.get().toFile()).withFallback(config);
+      }
+      for (var override : overrides) {
+        config = ConfigFactory.parseString(override).withFallback(config);
+      }
+      return withContactPoints(ConfigFactory.load(config));
+    } catch (ConfigException wrong) {
+      throw new StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  /**
+   * Cluster Bootstrap looks its contact points up by discovery; ours stand in the configuration.
+   */
+  private static Config withContactPoints(Config config) {
+    var endpoints =
+        config.getStringList("switchboard.cluster.contact-points").stream()
+            .map(Node::endpoint)
+            .toList();
+    return config.withValue(
+        "pekko.discovery.config.services.switchboard.endpoints",
+        ConfigValueFactory.fromIterable(endpoints));
+  }
+
+  private static Map<String, Object> endpoint(String hostAndPort) {
+    int colon = hostAndPort.lastIndexOf(':');
+    try {
+      return Map.of(
+          "host",
+          hostAndPort.substring(0, colon),
+          "port",
+          Integer.parseInt(hostAndPort.substring(colon + 1)));
+    } catch (IndexOutOfBoundsException | NumberFormatException malformed) {
+      throw new StartFailure(
+          "switchboard.cluster.contact-points: not HOST:PORT: " + hostAndPort, malformed);
+    }
+  }
+
+  /** Blocks the process's own main thread, never an actor. */
+  private static <T> T await(CompletionStage<T> stage, long millis, String what) {
+    try {
+      return stage.toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException late) {
+      throw new StartFailure("no answer in time from " + what, late);
+    } catch (ExecutionException failure) {
+      throw new StartFailure(what + ": " + failure.getCause().getMessage(), failure.getCause());
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new StartFailure("interrupted while waiting for " + what, interrupted);
+    }
+  }
+}
