@@ -61,13 +61,26 @@ final class StoreIdentity {
         .thenCompose(
             found ->
                 found.stream().anyMatch(Optional::isPresent)
-                    ? refuse(
-                        "Redis has lost a part of its keys: buckets are marked, the root is not;"
-                            + " restore the store from a backup")
+                    ? marked()
                     : redis
                         .set(keys.root(), bytes(NEW + UUID.randomUUID()), SetArgs.Builder.nx())
                         // Another node may have been first: go on with what stands there.
                         .thenCompose(_ -> establish()));
+  }
+
+  /**
+   * Markers without a root: another node has just begun with an empty store, or the root is lost.
+   */
+  private CompletionStage<String> marked() {
+    return redis
+        .get(keys.root())
+        .thenCompose(
+            root ->
+                root == null
+                    ? refuse(
+                        "Redis has lost a part of its keys: buckets are marked, the root is not;"
+                            + " restore the store from a backup")
+                    : establish(Optional.of(root)));
   }
 
   private CompletionStage<String> finish(String id) {

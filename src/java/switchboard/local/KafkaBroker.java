@@ -70,7 +70,7 @@ public final class KafkaBroker implements AutoCloseable {
                   stopped.countDown();
                 },
                 "stop-kafka"));
-    System.out.println("kafka ready on " + broker.bootstrapServers());
+    System.out.println("kafka broker ready " + broker.bootstrapServers());
     try {
       stopped.await();
     } catch (InterruptedException interrupted) {
