@@ -9,7 +9,10 @@ import static switchboard.frontdoor.OpenDoor.info;
 import static switchboard.frontdoor.OpenDoor.message;
 
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -194,6 +197,27 @@ class CallsIT {
     var badText = sendBytes("SendMessage", new byte[] {0x12, 1, (byte) 0xff});
     assertThat(badText.getStatus().getCode()).isEqualTo(Code.INVALID_ARGUMENT);
     assertThat(session().getLastSequence()).isEqualTo(1);
+  }
+
+  @Test
+  void aCallWithoutARequestLeavesWithAReasonToo() {
+    var call =
+        client
+            .getChannel()
+            .newCall(ConversationServiceGrpc.getGetSessionMethod(), CallOptions.DEFAULT);
+    var closed = new CompletableFuture<StatusRuntimeException>();
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            closed.complete(status.asRuntimeException(trailers));
+          }
+        },
+        new Metadata());
+    call.request(1);
+    call.halfClose();
+    assertThat(info(closed.orTimeout(5, TimeUnit.SECONDS).join()).getReason())
+        .isEqualTo("INTERNAL");
   }
 
   @Test
