@@ -75,7 +75,7 @@ final class NodeParts {
   static NodeParts start(
       ActorSystem<Void> system, Config config, RedisStore store, KafkaSettings kafka) {
     var clock = Clock.systemUTC();
-    var doorSettings = FrontDoorSettings.from(config.getConfig("switchboard.front-door"));
+    var doorSettings = FrontDoorSettings.from(config);
     var sagas = new ShardedSagas(system);
     var sessions =
         ShardedSessions.init(
@@ -112,12 +112,7 @@ final class NodeParts {
 
   private FrontDoor openFrontDoor(
       ActorSystem<Void> system, Config config, FrontDoorSettings settings) {
-    var push =
-        Push.start(
-            system,
-            sessions,
-            store::events,
-            PushSettings.from(config.getConfig("switchboard.push")));
+    var push = Push.start(system, sessions, store::events, PushSettings.from(config));
     return FrontDoor.start(
         system,
         sessions,
