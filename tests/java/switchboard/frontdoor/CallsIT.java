@@ -2,6 +2,7 @@ package switchboard.frontdoor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 import static switchboard.frontdoor.OpenDoor.NAME;
 import static switchboard.frontdoor.OpenDoor.TENANT;
 import static switchboard.frontdoor.OpenDoor.create;
@@ -41,6 +42,7 @@ import switchboard.session.SessionReply.Rejection;
 import switchboard.v1.CloseSessionRequest;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingStub;
+import switchboard.v1.ConverseRequest;
 import switchboard.v1.Event;
 import switchboard.v1.GetContextRequest;
 import switchboard.v1.GetSessionRequest;
@@ -221,9 +223,28 @@ class CallsIT {
   }
 
   @Test
+  void bytesThatAreNoMessageEndAStreamAndLeaveNothingBehind() {
+    var attach = ConverseRequest.Attach.newBuilder().setSession(NAME);
+    var stream = Client.<byte[], byte[]>reading();
+    ClientCalls.asyncBidiStreamingCall(
+        open.connect()
+            .newCall(
+                descriptor("Converse", MethodDescriptor.MethodType.BIDI_STREAMING),
+                CallOptions.DEFAULT),
+        stream);
+    stream.say(ConverseRequest.newBuilder().setAttach(attach).build().toByteArray());
+    await().until(() -> stream.received().size() == 2);
+    stream.say(new byte[] {(byte) 0xff, 1, 2, 3});
+    await().until(() -> stream.end().isPresent());
+    assertThat(info((StatusRuntimeException) stream.failure()).getReason())
+        .isEqualTo("INVALID_FIELD");
+    await().until(() -> open.push.connections() == 0);
+  }
+
+  @Test
   void aFrameBeyondTheLimitIsCutOffAndTheConnectionGoesOn() {
     var error = sendBytes("SendMessage", new byte[200_000]);
-    assertThat(error.getStatus().getCode()).isIn(Code.RESOURCE_EXHAUSTED, Code.CANCELLED);
+    assertThat(error.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
     assertThat(session().getLastSequence()).isEqualTo(1);
   }
 
@@ -283,18 +304,24 @@ class CallsIT {
   }
 
   private StatusRuntimeException sendBytes(String method, byte[] bytes) {
-    var descriptor =
-        MethodDescriptor.<byte[], byte[]>newBuilder()
-            .setType(MethodDescriptor.MethodType.UNARY)
-            .setFullMethodName(ConversationServiceGrpc.SERVICE_NAME + "/" + method)
-            .setRequestMarshaller(new Bytes())
-            .setResponseMarshaller(new Bytes())
-            .build();
     return catchThrowableOfType(
         StatusRuntimeException.class,
         () ->
             ClientCalls.blockingUnaryCall(
-                client.getChannel(), descriptor, CallOptions.DEFAULT, bytes));
+                client.getChannel(),
+                descriptor(method, MethodDescriptor.MethodType.UNARY),
+                CallOptions.DEFAULT,
+                bytes));
+  }
+
+  private static MethodDescriptor<byte[], byte[]> descriptor(
+      String method, MethodDescriptor.MethodType type) {
+    return MethodDescriptor.<byte[], byte[]>newBuilder()
+        .setType(type)
+        .setFullMethodName(ConversationServiceGrpc.SERVICE_NAME + "/" + method)
+        .setRequestMarshaller(new Bytes())
+        .setResponseMarshaller(new Bytes())
+        .build();
   }
 
   private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
