@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +28,7 @@ public final class FrontDoor {
   private final HealthStatusManager health;
   private final Streams streams;
   private final FrontDoorSettings settings;
+  private final AtomicBoolean draining = new AtomicBoolean();
 
   private FrontDoor(
       Server server, HealthStatusManager health, Streams streams, FrontDoorSettings settings) {
@@ -106,9 +108,12 @@ public final class FrontDoor {
 
   /**
    * The node leaves: health says NOT_SERVING from now on, and streams end with UNAVAILABLE,
-   * NODE_LEAVING. Single calls are served until {@link #stop}.
+   * NODE_LEAVING. Single calls are served until {@link #stop}. Repeating it changes nothing.
    */
   public void drain() {
+    if (draining.getAndSet(true)) {
+      return;
+    }
     health.enterTerminalState();
     streams.drain().run();
   }

@@ -10,6 +10,7 @@ import io.grpc.ServerCall.Listener;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.protobuf.StatusProto;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,10 @@ import switchboard.wire.PublicErrors;
  */
 final class Guard implements ServerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
+  private static final Metadata.Key<Status> DETAILS =
+      Metadata.Key.of(
+          "grpc-status-details-bin", ProtoUtils.metadataMarshaller(Status.getDefaultInstance()));
 
   @Override
   public <I, O> Listener<I> interceptCall(
@@ -64,7 +69,7 @@ final class Guard implements ServerInterceptor {
         return;
       }
       closed = true;
-      if (status.getCode() == io.grpc.Status.Code.UNKNOWN) {
+      if (isUnexplained(status, trailers)) {
         closeWith(report(status.asRuntimeException(trailers)));
       } else {
         super.close(status.withCause(null), trailers);
@@ -86,6 +91,15 @@ final class Guard implements ServerInterceptor {
     private Status report(Throwable cause) {
       var method = getMethodDescriptor().getFullMethodName();
       return Incidents.report(LOG, "A call failed", method, cause);
+    }
+
+    /** A failure that no code of ours has put into words. */
+    private static boolean isUnexplained(io.grpc.Status status, Metadata trailers) {
+      return switch (status.getCode()) {
+        case UNKNOWN -> true;
+        case INTERNAL -> !trailers.containsKey(DETAILS);
+        default -> false;
+      };
     }
 
     private static boolean isUnreadable(RuntimeException e) {
