@@ -12,7 +12,6 @@ import org.apache.pekko.Done;
 import org.apache.pekko.NotUsed;
 import org.apache.pekko.actor.CoordinatedShutdown;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.japi.pf.PFBuilder;
 import org.apache.pekko.kafka.CommitterSettings;
 import org.apache.pekko.kafka.ConsumerMessage.Committable;
 import org.apache.pekko.kafka.ConsumerMessage.CommittableMessage;
@@ -139,15 +138,7 @@ public final class ReplyStage {
               return NotUsed.getInstance();
             })
         .mapAsync(settings.parallelism(), this::handle)
-        .via(Committer.flow(CommitterSettings.create(system)))
-        .mapError(
-            new PFBuilder<Throwable, Throwable>()
-                .matchAny(
-                    failure -> {
-                      LOG.warn("The reply stage failed and starts anew", failure);
-                      return failure;
-                    })
-                .build());
+        .via(Committer.flow(CommitterSettings.create(system)));
   }
 
   private CompletionStage<Committable> handle(CommittableMessage<byte[], byte[]> message) {

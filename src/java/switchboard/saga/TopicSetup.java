@@ -53,6 +53,7 @@ public final class TopicSetup {
         .whenCompleteAsync((_, _) -> admin.close(Duration.ofSeconds(1)));
   }
 
+  // What exists is checked first: a wrong configuration must not leave topics of its own behind.
   private CompletionStage<Void> createMissing() {
     return admin
         .listTopics()
@@ -60,10 +61,13 @@ public final class TopicSetup {
         .toCompletionStage()
         .thenCompose(
             existing -> {
+              var present = Topics.all().stream().filter(existing::contains).toList();
               var missing = Topics.all().stream().filter(name -> !existing.contains(name)).toList();
-              return missing.isEmpty() ? CompletableFuture.completedStage(null) : create(missing);
+              return check(present)
+                  .thenCompose(_ -> create(missing))
+                  .thenCompose(_ -> check(missing));
             })
-        .thenCompose(_ -> check());
+        .exceptionallyCompose(this::again);
   }
 
   private CompletionStage<Void> create(List<String> missing) {
@@ -86,25 +90,25 @@ public final class TopicSetup {
                 : CompletableFuture.failedStage(failure));
   }
 
-  private CompletionStage<Void> check() {
+  private CompletionStage<Void> check(List<String> topics) {
     return admin
-        .describeTopics(Topics.all())
+        .describeTopics(topics)
         .allTopicNames()
         .toCompletionStage()
-        .thenAccept(found -> found.values().forEach(this::checkPartitions))
-        .exceptionallyCompose(this::checkAgain);
+        .thenAccept(found -> found.values().forEach(this::checkPartitions));
   }
 
-  // A topic that somebody created a moment ago may not be known to every broker yet.
-  private CompletionStage<Void> checkAgain(Throwable failure) {
+  // A topic that was made or removed a moment ago may look different to every broker yet.
+  private CompletionStage<Void> again(Throwable failure) {
     var retry =
         cause(failure) instanceof UnknownTopicOrPartitionException
             && System.nanoTime() - deadlineNanos < 0;
     return retry
         ? CompletableFuture.supplyAsync(
-                this::check,
-                CompletableFuture.delayedExecutor(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
-            .thenCompose(again -> again)
+                this::createMissing,
+                CompletableFuture.delayedExecutor(
+                    RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+            .thenCompose(repeated -> repeated)
         : CompletableFuture.failedStage(failure);
   }
 
