@@ -108,6 +108,8 @@ public final class SimulatedService implements AutoCloseable {
         "bootstrap.servers", settings.bootstrapServers(),
         "acks", "all",
         "enable.idempotence", true,
+        // A new producer's second request may otherwise overtake a first one that is retried.
+        "max.in.flight.requests.per.connection", 1,
         "linger.ms", 0,
         "delivery.timeout.ms", 10_000,
         "request.timeout.ms", 3_000,

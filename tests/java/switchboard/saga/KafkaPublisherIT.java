@@ -37,7 +37,7 @@ class KafkaPublisherIT {
     }
     var last = new HashMap<String, Integer>();
     kafka
-        .read(Topics.ORDER_COMMANDS, 2_000, r -> r.key() != null && r.key().startsWith(run))
+        .read(Topics.CONVERSATION_EVENTS, 2_000, r -> r.key() != null && r.key().startsWith(run))
         .forEach(
             record -> {
               int value = Integer.parseInt(new String(record.value()));
@@ -54,7 +54,7 @@ class KafkaPublisherIT {
     try (var publisher = KafkaPublisher.start(kafka.settings())) {
       publisher.publish(stored).toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
-    var found = kafka.read(Topics.ORDER_COMMANDS, 1, r -> run.equals(r.key())).getFirst();
+    var found = kafka.read(Topics.CONVERSATION_EVENTS, 1, r -> run.equals(r.key())).getFirst();
     assertThat(found.value()).isEqualTo(stored.getValue().toByteArray());
     assertThat(found.headers().toArray()).hasSize(1);
     assertThat(found.headers().lastHeader("ce_id").value()).isEqualTo("step-é".getBytes());
@@ -80,7 +80,7 @@ class KafkaPublisherIT {
       }
       var found =
           TestKafka.read(
-              servers, Topics.ORDER_COMMANDS, 301, _ -> true, Duration.ofSeconds(3));
+              servers, Topics.CONVERSATION_EVENTS, 301, _ -> true, Duration.ofSeconds(3));
       assertThat(found)
           .extracting(record -> Integer.parseInt(new String(record.value())))
           .containsExactlyElementsOf(Stream.iterate(0, i -> i + 1).limit(300).toList());
@@ -133,7 +133,7 @@ class KafkaPublisherIT {
 
   private static OutboxEntry.Publish entry(String key, String value) {
     return OutboxEntry.Publish.newBuilder()
-        .setTopic(Topics.ORDER_COMMANDS)
+        .setTopic(Topics.CONVERSATION_EVENTS)
         .setKey(key)
         .setValue(ByteString.copyFromUtf8(value))
         .build();
