@@ -106,8 +106,7 @@ public final class TopicSetup {
     return retry
         ? CompletableFuture.supplyAsync(
                 this::createMissing,
-                CompletableFuture.delayedExecutor(
-                    RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+                CompletableFuture.delayedExecutor(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
             .thenCompose(repeated -> repeated)
         : CompletableFuture.failedStage(failure);
   }

@@ -26,10 +26,7 @@ class KafkaBrokerIT {
       var settings = KafkaSettings.from(TestKafka.config(broker.bootstrapServers()));
       TopicSetup.ensure(settings).toCompletableFuture().get(20, TimeUnit.SECONDS);
       try (var publisher = KafkaPublisher.start(settings)) {
-        publisher
-            .publish(entry("kept"))
-            .toCompletableFuture()
-            .get(10, TimeUnit.SECONDS);
+        publisher.publish(entry("kept")).toCompletableFuture().get(10, TimeUnit.SECONDS);
       }
     }
     try (var broker = KafkaBroker.start(dir, ports.get(2), ports.get(3))) {

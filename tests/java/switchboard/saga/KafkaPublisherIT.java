@@ -106,7 +106,8 @@ class KafkaPublisherIT {
               .map(value -> publisher.publish(entry("k", value)).toCompletableFuture())
               .toList();
       assertThatThrownBy(
-              () -> publisher.publish(entry("k", "d")).toCompletableFuture().get(1, TimeUnit.SECONDS))
+              () ->
+                  publisher.publish(entry("k", "d")).toCompletableFuture().get(1, TimeUnit.SECONDS))
           .hasCauseInstanceOf(RejectedExecutionException.class);
       for (var one : waiting) {
         assertThatThrownBy(() -> one.get(5, TimeUnit.SECONDS))
@@ -120,8 +121,7 @@ class KafkaPublisherIT {
     var publisher = KafkaPublisher.start(KafkaSettings.from(TestKafka.config("127.0.0.1:1")));
     publisher.close();
     publisher.close();
-    assertThat(publisher.publish(entry("k", "v")).toCompletableFuture())
-        .isCompletedExceptionally();
+    assertThat(publisher.publish(entry("k", "v")).toCompletableFuture()).isCompletedExceptionally();
   }
 
   private static void publish(

@@ -107,8 +107,7 @@ class ReplyStageIT {
 
     await().atMost(PATIENCE).until(() -> seen.size() == 1);
     awaitCaughtUp();
-    var letters =
-        kafka.read(Topics.deadLetters(Topics.ORDER_REPLIES), 2, r -> run.equals(r.key()));
+    var letters = kafka.read(Topics.deadLetters(Topics.ORDER_REPLIES), 2, r -> run.equals(r.key()));
     assertThat(letters)
         .extracting(r -> header(r, DeadLetter.REASON))
         .contains("NOT_A_CLOUD_EVENT", "NO_VALUE");

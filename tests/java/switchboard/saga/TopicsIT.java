@@ -31,10 +31,7 @@ class TopicsIT {
   void manyNodesMayCreateAMissingTopicAtTheSameTime() throws Exception {
     var kafka = TestKafka.shared();
     try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.servers()))) {
-      admin
-          .deleteTopics(List.of(Topics.CONVERSATION_EVENTS))
-          .all()
-          .get(10, TimeUnit.SECONDS);
+      admin.deleteTopics(List.of(Topics.CONVERSATION_EVENTS)).all().get(10, TimeUnit.SECONDS);
       await()
           .until(
               () ->

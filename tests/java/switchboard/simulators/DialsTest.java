@@ -28,8 +28,14 @@ class DialsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--latency", "--latency x", "--latency 9..1", "--latency -1", "--errors 2", "--errors NaN",
-        "--duplicates -0.1", "--loud"
+        "--latency",
+        "--latency x",
+        "--latency 9..1",
+        "--latency -1",
+        "--errors 2",
+        "--errors NaN",
+        "--duplicates -0.1",
+        "--loud"
       })
   void anythingElseIsRefused(String options) {
     assertThatThrownBy(() -> Dials.NEUTRAL.with(List.of(options.split(" "))))

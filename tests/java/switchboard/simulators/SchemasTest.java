@@ -24,7 +24,9 @@ class SchemasTest {
 
   @ParameterizedTest
   @CsvSource({
-    "order, get-status, orderId", "logistics, locate, orderId", "payments, get-payout, partnerId"
+    "order, get-status, orderId",
+    "logistics, locate, orderId",
+    "payments, get-payout, partnerId"
   })
   void aCommandIsAsItsSchemaSays(String service, String what, String field) throws Exception {
     var type = "switchboard." + service + "." + what + ".v1";
@@ -40,7 +42,8 @@ class SchemasTest {
 
   @Test
   void anAnswerAndAnEventAreAsTheirSchemasSay() throws Exception {
-    var command = new ServiceCommand("s", "k", "switchboard.order.get-status.v1", "1", "", Map.of());
+    var command =
+        new ServiceCommand("s", "k", "switchboard.order.get-status.v1", "1", "", Map.of());
     for (var answer :
         List.of(
             ServiceAnswer.of(Map.of("status", "PLACED"), NOW),
@@ -54,7 +57,8 @@ class SchemasTest {
     assertThat(
             violations(
                 "reply.v1",
-                JSON.readTree("{\"ok\":1,\"reason\":\"oh no\",\"facts\":{\"a\":1},\"asOf\":\"x\"}")))
+                JSON.readTree(
+                    "{\"ok\":1,\"reason\":\"oh no\",\"facts\":{\"a\":1},\"asOf\":\"x\"}")))
         .containsExactlyInAnyOrder(
             "ok is no boolean",
             "reason is not of its pattern",

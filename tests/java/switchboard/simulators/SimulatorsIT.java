@@ -147,7 +147,8 @@ class SimulatorsIT {
     assertThat(answeredAt("other")).isBefore(answeredAt("slow"));
     assertThat(answeredAt("after-slow")).isAfterOrEqualTo(answeredAt("slow"));
     var received = ledger("order", Kind.RECEIVED, "slow").getFirst().time();
-    assertThat(Duration.between(received, answeredAt("slow"))).isGreaterThan(Duration.ofMillis(1_490));
+    assertThat(Duration.between(received, answeredAt("slow")))
+        .isGreaterThan(Duration.ofMillis(1_490));
   }
 
   @Test
@@ -176,8 +177,7 @@ class SimulatorsIT {
     var letters = kafka.read("order.commands.dead-letter", 2, r -> run.equals(r.key()));
     assertThat(letters)
         .hasSize(2)
-        .allSatisfy(
-            r -> assertThat(header(r, "dead-letter-reason")).isEqualTo("NOT_A_COMMAND"));
+        .allSatisfy(r -> assertThat(header(r, "dead-letter-reason")).isEqualTo("NOT_A_COMMAND"));
   }
 
   @Test
@@ -193,8 +193,7 @@ class SimulatorsIT {
 
   private SimulatedService start(String name) throws Exception {
     var service =
-        SimulatedService.start(
-            name, new ServiceSettings(kafka.servers(), dir.resolve(name), SEED));
+        SimulatedService.start(name, new ServiceSettings(kafka.servers(), dir.resolve(name), SEED));
     running.add(service);
     service.ready().toCompletableFuture().get(15, TimeUnit.SECONDS);
     return service;
@@ -213,8 +212,7 @@ class SimulatorsIT {
     send(service, what, orderId, step, Map.of("orderId", orderId));
   }
 
-  private void send(
-      String service, String what, String key, String step, Map<String, String> body)
+  private void send(String service, String what, String key, String step, Map<String, String> body)
       throws Exception {
     var command =
         new SagaCommandMessage(
@@ -243,8 +241,7 @@ class SimulatorsIT {
     return found;
   }
 
-  private List<LedgerReader.Entry> ledger(String service, Kind kind, String step)
-      throws Exception {
+  private List<LedgerReader.Entry> ledger(String service, Kind kind, String step) throws Exception {
     return LedgerReader.read(dir.resolve(service)).stream()
         .filter(entry -> entry.kind() == kind && entry.stepKey().equals(run + "/" + step))
         .toList();
