@@ -41,7 +41,7 @@ final class BrokerProcess {
     var lines =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.startsWith("kafka ready on ")) {
+      if (line.startsWith("kafka broker ready on ")) {
         return new BrokerProcess(process);
       }
     }

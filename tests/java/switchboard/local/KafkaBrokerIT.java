@@ -19,7 +19,7 @@ class KafkaBrokerIT {
 
   @Test
   void whatWasPublishedIsThereAfterARestartOnOtherPorts() throws Exception {
-    var ports = FreePorts.find(4);
+    var ports = Ports.freePorts(4);
     var started = System.nanoTime();
     try (var broker = KafkaBroker.start(dir, ports.get(0), ports.get(1))) {
       assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(10));
@@ -44,7 +44,7 @@ class KafkaBrokerIT {
   /** Starts a broker in a process, kills it, and starts it again: nothing acknowledged is gone. */
   @Test
   void aKilledBrokerProcessComesBackWithItsRecords() throws Exception {
-    var ports = FreePorts.find(2);
+    var ports = Ports.freePorts(2);
     var servers = "127.0.0.1:" + ports.get(0);
     var settings = KafkaSettings.from(TestKafka.config(servers));
     var first = BrokerProcess.start(dir, ports.get(0), ports.get(1));

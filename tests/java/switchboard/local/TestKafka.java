@@ -42,7 +42,7 @@ public final class TestKafka {
   public static synchronized TestKafka shared() throws Exception {
     if (shared == null) {
       var dir = Files.createTempDirectory("switchboard-kafka");
-      var ports = FreePorts.find(2);
+      var ports = Ports.freePorts(2);
       var broker = KafkaBroker.start(dir, ports.get(0), ports.get(1));
       Runtime.getRuntime()
           .addShutdownHook(
@@ -55,6 +55,11 @@ public final class TestKafka {
       TopicSetup.ensure(shared.settings()).toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
     return shared;
+  }
+
+  /** Ports of the loopback address that nobody listens on. */
+  public static List<Integer> freePorts(int count) {
+    return Ports.freePorts(count);
   }
 
   public String servers() {

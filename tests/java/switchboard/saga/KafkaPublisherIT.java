@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.local.FreePorts;
 import switchboard.local.KafkaBroker;
 import switchboard.local.TestKafka;
 import switchboard.stored.v1.OutboxEntry;
@@ -62,7 +61,7 @@ class KafkaPublisherIT {
 
   @Test
   void whatIsPublishedWhileTheBrokerRestartsArrivesOnce(@TempDir Path dir) throws Exception {
-    var ports = FreePorts.find(2);
+    var ports = TestKafka.freePorts(2);
     var servers = "127.0.0.1:" + ports.get(0);
     var settings = KafkaSettings.from(TestKafka.config(servers));
     var broker = KafkaBroker.start(dir, ports.get(0), ports.get(1));
