@@ -42,6 +42,8 @@ final class BrokerProcess {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     for (var line = lines.readLine(); line != null; line = lines.readLine()) {
       if (line.startsWith("kafka broker ready on ")) {
+        // A pipe that nobody reads would fill up and stop the broker.
+        Thread.ofVirtual().start(() -> lines.lines().forEach(_ -> {}));
         return new BrokerProcess(process);
       }
     }
