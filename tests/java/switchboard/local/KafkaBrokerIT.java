@@ -2,8 +2,10 @@ package switchboard.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -47,7 +49,7 @@ class KafkaBrokerIT {
     var ports = Ports.freePorts(2);
     var servers = "127.0.0.1:" + ports.get(0);
     var settings = KafkaSettings.from(TestKafka.config(servers));
-    var first = BrokerProcess.start(dir, ports.get(0), ports.get(1));
+    var first = startBroker(ports);
     try {
       TopicSetup.ensure(settings).toCompletableFuture().get(20, TimeUnit.SECONDS);
       try (var publisher = KafkaPublisher.start(settings)) {
@@ -58,7 +60,7 @@ class KafkaBrokerIT {
     } finally {
       first.kill();
     }
-    var second = BrokerProcess.start(dir, ports.get(0), ports.get(1));
+    var second = startBroker(ports);
     try {
       var found =
           TestKafka.read(servers, Topics.ORDER_COMMANDS, 5, _ -> true, Duration.ofSeconds(15));
@@ -68,6 +70,15 @@ class KafkaBrokerIT {
     } finally {
       assertThat(second.stop()).isEqualTo(Optional.of(143));
     }
+  }
+
+  private JavaProcess startBroker(List<Integer> ports) throws IOException {
+    return JavaProcess.start(
+        JavaProcess.Broker.class,
+        "kafka broker ready on ",
+        dir.toString(),
+        ports.get(0).toString(),
+        ports.get(1).toString());
   }
 
   private static OutboxEntry.Publish entry(String value) {
