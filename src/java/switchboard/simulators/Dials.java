@@ -44,8 +44,9 @@ public record Dials(Latency latency, double errors, boolean silent, double dupli
             }
             default ->
                 throw new IllegalArgumentException(
-                    "Not a dial: %s; known are --latency, --errors, --duplicates, --silent, --talking"
-                        .formatted(option));
+                    "Not a dial: "
+                        + option
+                        + "; known are --latency, --errors, --duplicates, --silent, --talking");
           };
     }
     return dials;

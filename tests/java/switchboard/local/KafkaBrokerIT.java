@@ -75,7 +75,7 @@ class KafkaBrokerIT {
   private JavaProcess startBroker(List<Integer> ports) throws IOException {
     return JavaProcess.start(
         JavaProcess.Broker.class,
-        "kafka broker ready on ",
+        "kafka broker ready ",
         dir.toString(),
         ports.get(0).toString(),
         ports.get(1).toString());
