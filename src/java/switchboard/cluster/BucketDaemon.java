@@ -14,6 +14,8 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.journal.DueDeadline;
 import switchboard.journal.OutboxItem;
 import switchboard.journal.RedisStore;
@@ -24,6 +26,8 @@ import switchboard.journal.RedisStore;
  * itself or by another one after a crash.
  */
 final class BucketDaemon {
+  private static final Logger LOG = LoggerFactory.getLogger(BucketDaemon.class);
+
   /** How long a deadline that was handed over is left alone before it is handed over again. */
   private static final Duration HAND_OVER_AGAIN = Duration.ofSeconds(5);
 
@@ -110,7 +114,7 @@ final class BucketDaemon {
         all,
         (due, failure) -> {
           if (failure != null) {
-            actor.getLog().warn("deadlines could not be read, will retry: {}", failure.toString());
+            LOG.warn("deadlines could not be read, will retry: {}", failure.toString());
           }
           return new DaemonMessage.Scanned(failure == null ? due : List.of());
         });
@@ -123,7 +127,6 @@ final class BucketDaemon {
       return;
     }
     handedOver.put(deadline, now.plus(HAND_OVER_AGAIN));
-    var log = actor.getLog();
     dependencies
         .deadlines()
         .due(deadline)
@@ -135,7 +138,7 @@ final class BucketDaemon {
         .whenComplete(
             (_, failure) -> {
               if (failure != null) {
-                log.warn("a deadline was not taken, will retry: {}", failure.toString());
+                LOG.warn("a deadline was not taken, will retry: {}", failure.toString());
               }
             });
   }
@@ -157,7 +160,7 @@ final class BucketDaemon {
         drained,
         (more, failure) -> {
           if (failure != null) {
-            actor.getLog().warn("an outbox waits, will retry: {}", failure.toString());
+            LOG.warn("an outbox waits, will retry: {}", failure.toString());
           }
           return new DaemonMessage.Drained(bucket, failure == null && more);
         });
@@ -171,7 +174,6 @@ final class BucketDaemon {
     if (items.isEmpty()) {
       return CompletableFuture.completedStage(0);
     }
-    var log = actor.getLog();
     var results = new ArrayList<CompletableFuture<Void>>();
     for (var item : items) {
       results.add(dependencies.outbox().carryOut(item.entry()).toCompletableFuture());
@@ -180,7 +182,7 @@ final class BucketDaemon {
         .handle(
             (_, failure) -> {
               if (failure != null) {
-                log.warn("an outbox entry waits, will retry: {}", failure.toString());
+                LOG.warn("an outbox entry waits, will retry: {}", failure.toString());
               }
               return items.subList(0, doneBefore(results)).stream().map(OutboxItem::id).toList();
             })
