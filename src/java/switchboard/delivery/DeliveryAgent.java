@@ -113,7 +113,7 @@ public final class DeliveryAgent implements Agent {
 
   /** Where the dialogue has gone on, the update says what it is about. */
   private static String lead(String orderId, boolean movedOn) {
-    return movedOn ? "Coming back to order " + orderId + ": " : "";
+    return movedOn ? "About your question on " + orderId + ": " : "";
   }
 
   private static Optional<Goals> achieved(Context context, String orderId, SagaReport.Ended ended) {

@@ -3,6 +3,7 @@ package switchboard.saga;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,7 +186,8 @@ public final class SagaEntity
             && rejection == SessionReply.Rejection.Plain.NOT_FOUND;
   }
 
+  /** To the millisecond, as it is stored. */
   private Instant now() {
-    return Instant.now(dependencies.clock());
+    return Instant.now(dependencies.clock()).truncatedTo(ChronoUnit.MILLIS);
   }
 }

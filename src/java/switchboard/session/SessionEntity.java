@@ -2,6 +2,7 @@ package switchboard.session;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -152,7 +153,7 @@ public final class SessionEntity
             execute.command(),
             dependencies.agents().named(state.agent()),
             dependencies.node(),
-            Instant.now(dependencies.clock()));
+            now());
     if (decision.events().isEmpty()) {
       return Effect().reply(execute.replyTo(), decision.reply());
     }
@@ -201,5 +202,10 @@ public final class SessionEntity
 
   private void tell(LiveFeed news) {
     connections.forEach(connection -> connection.tell(news));
+  }
+
+  /** To the millisecond, as it is stored: what was live and what is replayed are equal. */
+  private Instant now() {
+    return Instant.now(dependencies.clock()).truncatedTo(ChronoUnit.MILLIS);
   }
 }
