@@ -7,28 +7,64 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
+import java.util.function.UnaryOperator;
 import switchboard.local.RedisServer;
 
 /** Redis servers for tests, and how an actor system is told to use them. */
 final class Redis {
   private Redis() {}
 
-  static RedisServer bundled() {
-    var directory = directory();
-    return RedisServer.start(
-        RedisServer.bundled(directory),
-        RedisServer.freePort(),
-        directory,
-        RedisServer.Fsync.EVERYSEC);
+  /** A Redis of which the address is known before it is started. */
+  interface Planned extends AutoCloseable {
+    String uri();
+
+    String mode();
+
+    void start();
+
+    @Override
+    void close();
   }
 
-  static RedisServer installed() {
-    var binary = RedisServer.installed();
-    Assumptions.assumeTrue(
-        binary.isPresent(), "no redis-server on the path: not tested against it");
-    return RedisServer.start(
-        binary.orElseThrow(), RedisServer.freePort(), directory(), RedisServer.Fsync.EVERYSEC);
+  static Planned bundled() {
+    return planned(RedisServer::bundled);
+  }
+
+  /** The one on the path, or else the bundled one. */
+  static Planned installed() {
+    return planned(directory -> RedisServer.installed().orElseGet(() -> RedisServer.bundled(directory)));
+  }
+
+  private static Planned planned(UnaryOperator<Path> binary) {
+    int port = RedisServer.freePort();
+    return new Planned() {
+      private RedisServer server;
+
+      @Override
+      public String uri() {
+        return "redis://127.0.0.1:" + port;
+      }
+
+      @Override
+      public String mode() {
+        return "standalone";
+      }
+
+      @Override
+      public void start() {
+        var directory = directory();
+        server = RedisServer.start(binary.apply(directory), port, directory, RedisServer.Fsync.ALWAYS);
+      }
+
+      @Override
+      public void close() {
+        server.close();
+      }
+    };
+  }
+
+  static RedisServer start() {
+    return RedisServer.start(RedisServer.freePort(), directory(), RedisServer.Fsync.EVERYSEC);
   }
 
   static Path directory() {
