@@ -44,7 +44,7 @@ public final class RedisStore implements Extension {
     var settings = RedisSettings.of(system.settings().config().getConfig("switchboard.redis"));
     var keys = new Keys(settings.keyPrefix());
     opening = new Opening(system, settings, keys);
-    gate = new Gate(opening, settings.commandTimeout().toMillis());
+    gate = new Gate(opening, settings.commandTimeout(), settings.repeat());
     bucket = new Bucket(gate, keys);
     indexes = new Indexes(gate, keys);
     events =
