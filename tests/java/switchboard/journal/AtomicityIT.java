@@ -65,7 +65,8 @@ class AtomicityIT {
     long epoch = await(one.log().claim("doc")).epoch();
     await(one.log().append(batch("doc", 1, "a"), epoch));
     assertThat(await(one.store.document("doc"))).isEmpty();
-    await(one.log().append(withSections("doc", 2, Map.of("p", bytes("1"), "q", bytes("2"))), epoch));
+    await(
+        one.log().append(withSections("doc", 2, Map.of("p", bytes("1"), "q", bytes("2"))), epoch));
     await(one.log().append(batch("doc", 3, "c"), epoch));
     assertThat(await(one.store.document("doc")).orElseThrow().version()).isEqualTo(3);
     await(one.log().append(withSections("doc", 4, Map.of("p", new byte[0])), epoch));

@@ -143,8 +143,7 @@ class DeletedPrefixIT {
   private List<Long> replay(long from, long to, long max) {
     var probe = new TestProbe(node.system);
     ActorRef journal = Persistence.get(node.system).journalFor("", ConfigFactory.empty());
-    journal.tell(
-        new JournalProtocol.ReplayMessages(from, to, max, pid, probe.ref()), probe.ref());
+    journal.tell(new JournalProtocol.ReplayMessages(from, to, max, pid, probe.ref()), probe.ref());
     List<Long> sequences = new ArrayList<>();
     while (true) {
       switch (probe.expectMsgClass(JournalProtocol.Response.class)) {

@@ -294,8 +294,7 @@ class FencingIT {
     }
 
     private ActorRef journal() {
-      return Persistence.get(node.system)
-          .journalFor("", com.typesafe.config.ConfigFactory.empty());
+      return Persistence.get(node.system).journalFor("", com.typesafe.config.ConfigFactory.empty());
     }
   }
 }

@@ -1,11 +1,15 @@
 package switchboard.journal;
 
+import java.util.List;
 import org.apache.pekko.persistence.CapabilityFlag;
 import org.apache.pekko.persistence.japi.journal.JavaJournalPerfSpec;
+import org.apache.pekko.testkit.EventFilter;
+import org.apache.pekko.testkit.TestEvent;
 import org.junit.runner.RunWith;
-import org.scalatest.Informer;
 import org.scalactic.source.Position;
+import org.scalatest.Informer;
 import scala.Option;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Pekko's measurements of a journal, with every write on disk before it is acknowledged. */
 @RunWith(Tck.IfInstalled.class)
@@ -25,6 +29,12 @@ public class InstalledRedisJournalPerfSpec extends JavaJournalPerfSpec {
   public void beforeAll() {
     redis.start();
     super.beforeAll();
+    // The specification's actor does not handle its own answers while it recovers.
+    EventFilter unhandled =
+        EventFilter.warning(null, null, "", "unhandled message.*", Integer.MAX_VALUE);
+    system()
+        .eventStream()
+        .publish(new TestEvent.Mute(CollectionConverters.asScala(List.of(unhandled)).toSeq()));
   }
 
   @Override

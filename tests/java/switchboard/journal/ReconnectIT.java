@@ -91,8 +91,7 @@ class ReconnectIT {
       assertThat(failure(store.log().append(batch("p", 2, "b"), epoch)))
           .isInstanceOf(StoreException.Unavailable.class);
       assertThat(failure(store.log().claim("q"))).isInstanceOf(StoreException.Unavailable.class);
-      assertThat(failure(store.store.document("p")))
-          .isInstanceOf(StoreException.Unavailable.class);
+      assertThat(failure(store.store.document("p"))).isInstanceOf(StoreException.Unavailable.class);
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
 
       redis = RedisServer.start(port, directory, RedisServer.Fsync.ALWAYS);
@@ -104,8 +103,7 @@ class ReconnectIT {
   @Test
   void aServerThatStartsBeforeRedisWaitsForIt() {
     redis.close();
-    var system =
-        org.apache.pekko.actor.ActorSystem.create("early", Redis.config(redis.uri()));
+    var system = org.apache.pekko.actor.ActorSystem.create("early", Redis.config(redis.uri()));
     try {
       var early = RedisStore.get(system);
       assertThat(failure(early.log().claim("p"))).isInstanceOf(StoreException.Unavailable.class);
@@ -196,8 +194,7 @@ class ReconnectIT {
       assertThat(stored).containsAll(writer.acknowledged);
       // What was answered with an error may stand or not, but nothing else may.
       assertThat(stored.size())
-          .isBetween(
-              writer.acknowledged.size(), writer.acknowledged.size() + writer.unknown.get());
+          .isBetween(writer.acknowledged.size(), writer.acknowledged.size() + writer.unknown.get());
     }
   }
 

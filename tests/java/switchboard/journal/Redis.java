@@ -32,7 +32,8 @@ final class Redis {
 
   /** The one on the path, or else the bundled one. */
   static Planned installed() {
-    return planned(directory -> RedisServer.installed().orElseGet(() -> RedisServer.bundled(directory)));
+    return planned(
+        directory -> RedisServer.installed().orElseGet(() -> RedisServer.bundled(directory)));
   }
 
   private static Planned planned(UnaryOperator<Path> binary) {
@@ -53,7 +54,8 @@ final class Redis {
       @Override
       public void start() {
         var directory = directory();
-        server = RedisServer.start(binary.apply(directory), port, directory, RedisServer.Fsync.ALWAYS);
+        server =
+            RedisServer.start(binary.apply(directory), port, directory, RedisServer.Fsync.ALWAYS);
       }
 
       @Override

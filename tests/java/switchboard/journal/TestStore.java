@@ -59,8 +59,7 @@ final class TestStore implements AutoCloseable {
   }
 
   static Batch batch(String pid, long first, String... events) {
-    return new Batch(
-        pid, first, Arrays.stream(events).map(Keys::bytes).toList(), SideData.NONE);
+    return new Batch(pid, first, Arrays.stream(events).map(Keys::bytes).toList(), SideData.NONE);
   }
 
   List<String> stored(String pid) {
