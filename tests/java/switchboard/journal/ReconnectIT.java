@@ -33,7 +33,7 @@ class ReconnectIT {
 
   @BeforeEach
   void start() {
-    redis = RedisServer.start(port, directory, RedisServer.Fsync.ALWAYS);
+    redis = Redis.start(port, directory, RedisServer.Fsync.ALWAYS);
   }
 
   @AfterEach
@@ -94,7 +94,7 @@ class ReconnectIT {
       assertThat(failure(store.store.document("p"))).isInstanceOf(StoreException.Unavailable.class);
       assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
 
-      redis = RedisServer.start(port, directory, RedisServer.Fsync.ALWAYS);
+      redis = Redis.start(port, directory, RedisServer.Fsync.ALWAYS);
       awaitAppend(store, batch("p", 2, "b"), epoch);
       assertThat(store.stored("p")).containsExactly("a", "b");
     }
@@ -108,7 +108,7 @@ class ReconnectIT {
       var early = RedisStore.get(system);
       assertThat(failure(early.log().claim("p"))).isInstanceOf(StoreException.Unavailable.class);
       assertThat(early.ready().toCompletableFuture()).isNotDone();
-      redis = RedisServer.start(port, directory, RedisServer.Fsync.ALWAYS);
+      redis = Redis.start(port, directory, RedisServer.Fsync.ALWAYS);
       await(early.ready());
       await(early.log().claim("p"));
     } finally {

@@ -66,7 +66,14 @@ final class Redis {
   }
 
   static RedisServer start() {
-    return RedisServer.start(RedisServer.freePort(), directory(), RedisServer.Fsync.EVERYSEC);
+    return start(RedisServer.freePort(), directory(), RedisServer.Fsync.EVERYSEC);
+  }
+
+  /** Prefers the one on the path, except with {@code -Dredis=bundled}. */
+  static RedisServer start(int port, Path directory, RedisServer.Fsync fsync) {
+    return "bundled".equals(System.getProperty("redis"))
+        ? RedisServer.start(RedisServer.bundled(directory), port, directory, fsync)
+        : RedisServer.start(port, directory, fsync);
   }
 
   static Path directory() {
