@@ -120,9 +120,7 @@ class PersistIT {
         @Override
         public Object toJournal(Said said) {
           var sections = Map.of("count", Keys.bytes(Integer.toString(said.count())));
-          var side =
-              new SideData(
-                  sections, List.of(), List.of(), Optional.empty());
+          var side = new SideData(sections, List.of(), List.of(), Optional.empty());
           return new Append(said.word(), side);
         }
 

@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import switchboard.local.RedisServer;
 
 /** Redis servers for tests, and how an actor system is told to use them. */
@@ -27,16 +26,21 @@ final class Redis {
   }
 
   static Planned bundled() {
-    return planned(RedisServer::bundled);
+    return planned(Bundled.BINARY);
   }
 
-  /** The one on the path, or else the bundled one. */
   static Planned installed() {
-    return planned(
-        directory -> RedisServer.installed().orElseGet(() -> RedisServer.bundled(directory)));
+    return planned(binary());
   }
 
-  private static Planned planned(UnaryOperator<Path> binary) {
+  /** The one on the path, or else, or with {@code -Dredis=bundled}, the bundled one. */
+  static Path binary() {
+    return "bundled".equals(System.getProperty("redis"))
+        ? Bundled.BINARY
+        : RedisServer.installed().orElseGet(() -> Bundled.BINARY);
+  }
+
+  private static Planned planned(Path binary) {
     int port = RedisServer.freePort();
     return new Planned() {
       private RedisServer server;
@@ -54,8 +58,7 @@ final class Redis {
       @Override
       public void start() {
         var directory = directory();
-        server =
-            RedisServer.start(binary.apply(directory), port, directory, RedisServer.Fsync.ALWAYS);
+        server = RedisServer.start(binary, port, directory, RedisServer.Fsync.ALWAYS);
       }
 
       @Override
@@ -69,16 +72,15 @@ final class Redis {
     return start(RedisServer.freePort(), directory(), RedisServer.Fsync.EVERYSEC);
   }
 
-  /** Prefers the one on the path, except with {@code -Dredis=bundled}. */
   static RedisServer start(int port, Path directory, RedisServer.Fsync fsync) {
-    return "bundled".equals(System.getProperty("redis"))
-        ? RedisServer.start(RedisServer.bundled(directory), port, directory, fsync)
-        : RedisServer.start(port, directory, fsync);
+    return RedisServer.start(binary(), port, directory, fsync);
   }
 
   static Path directory() {
     try {
-      return Files.createTempDirectory("switchboard-redis-");
+      // Below the build's own directory, so that cleaning takes them along.
+      var parent = Files.createDirectories(Path.of("target", "redis").toAbsolutePath());
+      return Files.createTempDirectory(parent, "data-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -102,5 +104,10 @@ final class Redis {
 
   static Config config(String uri) {
     return config(uri, Map.of());
+  }
+
+  /** Unpacked once, and only when needed. */
+  private static final class Bundled {
+    static final Path BINARY = RedisServer.bundled(directory());
   }
 }

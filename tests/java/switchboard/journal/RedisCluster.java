@@ -45,7 +45,7 @@ final class RedisCluster implements Redis.Planned {
 
   @Override
   public void start() {
-    Path binary = RedisServer.installed().orElseGet(() -> RedisServer.bundled(Redis.directory()));
+    Path binary = Redis.binary();
     for (int port : ports) {
       masters.add(
           RedisServer.start(

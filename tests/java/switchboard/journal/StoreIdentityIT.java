@@ -7,11 +7,17 @@ import static switchboard.journal.TestStore.batch;
 import static switchboard.journal.TestStore.failure;
 
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import switchboard.local.RedisServer;
 
@@ -39,16 +45,25 @@ class StoreIdentityIT {
     }
   }
 
-  @Test
-  void nodesThatStartTogetherAgreeOnTheId() {
-    try (var one = new TestStore(redis);
-        var two = new TestStore(redis);
-        var three = new TestStore(redis)) {
-      var ids =
-          List.of(one, two, three).stream()
-              .map(node -> await(node.store.health()).storeId())
-              .distinct()
+  @RepeatedTest(3)
+  void nodesThatStartTogetherAgreeOnTheId() throws Exception {
+    var gun = new CountDownLatch(1);
+    try (var threads = Executors.newFixedThreadPool(6)) {
+      var starting =
+          IntStream.range(0, 6)
+              .mapToObj(
+                  _ ->
+                      threads.submit(
+                          () -> {
+                            gun.await();
+                            return firstUse();
+                          }))
               .toList();
+      gun.countDown();
+      Set<String> ids = new HashSet<>();
+      for (var started : starting) {
+        ids.add(started.get());
+      }
       assertThat(ids).hasSize(1);
     }
   }
