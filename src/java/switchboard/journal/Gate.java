@@ -73,7 +73,8 @@ final class Gate {
     return CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS);
   }
 
-  private CompletableFuture<Opened> whenOpened() {
+  /** The checked connection, or the reason why there is none after the time a command may take. */
+  CompletableFuture<Opened> whenOpened() {
     var now = opening.current();
     return now.isDone() ? now : now.copy().orTimeout(patienceMillis, TimeUnit.MILLISECONDS);
   }

@@ -85,10 +85,12 @@ public final class RedisStore implements Extension {
         && opened.resultNow().connection().underlying().isOpen();
   }
 
-  /** Asks every master what it is and how durable it is. */
+  /**
+   * Asks every master what it is and how durable it is. Fails with Unavailable within the command
+   * timeout while Redis is away.
+   */
   public CompletionStage<StoreHealth> health() {
-    return opening
-        .current()
+    return gate.whenOpened()
         .thenCompose(
             opened ->
                 ServerFacts.read(opened.connection())

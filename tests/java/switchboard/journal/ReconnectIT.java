@@ -107,6 +107,7 @@ class ReconnectIT {
     try {
       var early = RedisStore.get(system);
       assertThat(failure(early.log().claim("p"))).isInstanceOf(StoreException.Unavailable.class);
+      assertThat(failure(early.health())).isInstanceOf(StoreException.Unavailable.class);
       assertThat(early.ready().toCompletableFuture()).isNotDone();
       redis = Redis.start(port, directory, RedisServer.Fsync.ALWAYS);
       await(early.ready());
