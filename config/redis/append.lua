@@ -1,8 +1,8 @@
 -- Appends a batch: events, document sections, deadlines, outbox and expiry in one step, or nothing.
 -- KEYS: marker, meta, events, document, snapshots, deadlines, outbox
 -- ARGV: store id, epoch, first sequence, expiry in ms ('' leaves it), count of events, of sections,
---       of deadlines, of outbox entries; then the events, then section and value pairs ('' removes),
---       then member and due ms pairs ('' clears), then the outbox entries.
+--       of deadlines, of outbox entries; then the events, then section and value pairs
+--       ('' removes), then member and due ms pairs ('' clears), then the outbox entries.
 -- Everything that can fail is looked at before the first write.
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'STORE', KEYS[2]} end
 local meta = redis.call('HMGET', KEYS[2], 'last', 'deleted', 'epoch', 'base', 'expire')
@@ -15,7 +15,7 @@ local upto = first + count - 1
 local stored = redis.call('LLEN', KEYS[3])
 if stored ~= last - deleted then return {'TORN', KEYS[2]} end
 
--- The client repeats commands after a reconnect: the identical batch of the same claim is a success.
+-- Commands are repeated after a reconnect: the identical batch of the same claim is a success.
 if first <= last then
   if upto > last or first <= tonumber(meta[4]) then return {'SEQUENCE', KEYS[2]} end
   local from = math.max(first, deleted + 1)

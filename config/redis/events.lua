@@ -14,5 +14,10 @@ if from <= upto then
   held = redis.call('LRANGE', KEYS[3], from - deleted - 1, upto - deleted - 1)
 end
 return {
-  'OK', KEYS[2], string.format('%.0f', last), string.format('%.0f', deleted), string.format('%.0f', from), held
+  'OK',
+  KEYS[2],
+  string.format('%.0f', last),
+  string.format('%.0f', deleted),
+  string.format('%.0f', from),
+  held
 }

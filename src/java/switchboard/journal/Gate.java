@@ -3,10 +3,13 @@ package switchboard.journal;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -17,14 +20,16 @@ import java.util.concurrent.atomic.LongAdder;
 final class Gate {
   private final Opening opening;
   private final long patienceMillis;
+  private final long repeatNanos;
   private final LongAdder fenced = new LongAdder();
 
   /** A connection whose store was checked. */
   record Opened(RedisLink.Connection connection, String storeId, byte[] storeIdBytes) {}
 
-  Gate(Opening opening, long patienceMillis) {
+  Gate(Opening opening, Duration patience, Duration repeat) {
     this.opening = opening;
-    this.patienceMillis = patienceMillis;
+    this.patienceMillis = patience.toMillis();
+    this.repeatNanos = repeat.toNanos();
   }
 
   /** How many writes and deletions were refused because their writer was not the current one. */
@@ -40,16 +45,36 @@ final class Gate {
    * @return what the script returned after status and key
    */
   CompletionStage<List<Object>> run(Script script, byte[][] keys, byte[]... args) {
+    long until = System.nanoTime() + repeatNanos;
+    return attempt(script, keys, args, until).thenApply(this::answer);
+  }
+
+  /**
+   * A cut connection fails all that was on its way, done or not. Every script here may run twice
+   * with the same arguments, so it is sent again for a while rather than failing its caller.
+   */
+  private CompletionStage<List<Object>> attempt(
+      Script script, byte[][] keys, byte[][] args, long until) {
     return whenOpened()
         .thenCompose(
             store ->
                 send(store, script, keys, withStore(store, args))
                     .thenApply(reply -> inStep(store, keys[1], reply)))
-        .handle(Gate::failPlainly)
-        .thenApply(this::answer);
+        .exceptionallyCompose(
+            error ->
+                StoreErrors.isCut(error) && System.nanoTime() < until
+                    ? CompletableFuture.supplyAsync(() -> null, soon())
+                        .thenCompose(_ -> attempt(script, keys, args, until))
+                    : CompletableFuture.failedStage(StoreErrors.of(error)));
   }
 
-  private CompletableFuture<Opened> whenOpened() {
+  private static Executor soon() {
+    long pause = ThreadLocalRandom.current().nextLong(20, 60);
+    return CompletableFuture.delayedExecutor(pause, TimeUnit.MILLISECONDS);
+  }
+
+  /** The checked connection, or the reason why there is none after the time a command may take. */
+  CompletableFuture<Opened> whenOpened() {
     var now = opening.current();
     return now.isDone() ? now : now.copy().orTimeout(patienceMillis, TimeUnit.MILLISECONDS);
   }
@@ -81,13 +106,6 @@ final class Gate {
       opening.renew(store);
       throw new StoreException.Unavailable(
           "a reply of Redis belongs to another request; its connection was out of step", null);
-    }
-    return reply;
-  }
-
-  private static <T> T failPlainly(T reply, Throwable error) {
-    if (error != null) {
-      throw StoreErrors.of(error);
     }
     return reply;
   }

@@ -1,5 +1,6 @@
 package switchboard.journal;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -71,15 +72,15 @@ final class Opening {
       result.completeExceptionally(error);
       return;
     }
-    log.warn("Redis cannot be reached; trying again", error);
+    log.atWarn()
+        .addKeyValue("cause", String.valueOf(error.getCause()))
+        .log("Redis cannot be reached; trying again");
     long next = Math.min(2 * pauseMillis, settings.reconnectMax().toMillis());
     long jittered = pauseMillis / 2 + ThreadLocalRandom.current().nextLong(pauseMillis / 2 + 1);
     system
         .scheduler()
         .scheduleOnce(
-            java.time.Duration.ofMillis(jittered),
-            () -> attempt(result, next),
-            system.dispatcher());
+            Duration.ofMillis(jittered), () -> attempt(result, next), system.dispatcher());
   }
 
   private CompletionStage<Opened> open() {

@@ -14,7 +14,6 @@ import org.apache.pekko.persistence.PersistentRepr;
 import org.apache.pekko.persistence.journal.japi.AsyncWriteJournal;
 import scala.PartialFunction;
 import scala.concurrent.Future;
-import scala.jdk.javaapi.FutureConverters;
 import scala.runtime.BoxedUnit;
 
 /**
@@ -58,13 +57,13 @@ final class RedisJournal extends AsyncWriteJournal {
   @Override
   public Future<Long> doAsyncReadHighestSequenceNr(String persistenceId, long from) {
     var claim = claim(requester, persistenceId);
-    return FutureConverters.asScala(claim.thenApply(EventLog.Claim::last));
+    return Stages.toScala(claim.thenApply(EventLog.Claim::last));
   }
 
   @Override
   public Future<Void> doAsyncReplayMessages(
       String persistenceId, long from, long to, long max, Consumer<PersistentRepr> replay) {
-    return FutureConverters.asScala(replayPages(persistenceId, from, to, max, replay));
+    return Stages.toScala(replayPages(persistenceId, from, to, max, replay));
   }
 
   @Override
@@ -77,7 +76,7 @@ final class RedisJournal extends AsyncWriteJournal {
                 rejection.ifPresent(
                     cause -> context().system().log().error(cause, "An event was rejected")));
     var batch = prepared.batch();
-    return FutureConverters.asScala(
+    return Stages.toScala(
         epochOf(requester, batch.persistenceId())
             .thenCompose(epoch -> store.log().append(batch, epoch))
             .thenApply(_ -> prepared.rejections()));
@@ -86,7 +85,7 @@ final class RedisJournal extends AsyncWriteJournal {
   @Override
   public Future<Void> doAsyncDeleteMessagesTo(String persistenceId, long to) {
     var epoch = store.writers().epoch(requester, persistenceId);
-    return FutureConverters.asScala(
+    return Stages.toScala(
         epoch.isPresent()
             ? epoch
                 .orElseThrow()

@@ -17,6 +17,7 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.models.role.RedisInstance;
+import io.lettuce.core.protocol.ConnectionIntent;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
@@ -162,14 +163,16 @@ final class RedisLink {
 
     @Override
     public CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters() {
+      // By host and port: these are the connections that commands take by their key, and commands
+      // are rejected, not queued, until they stand.
       return Stages.all(
           underlying.getPartitions().stream()
               .filter(node -> node.getRole() == RedisInstance.Role.UPSTREAM)
-              .map(RedisClusterNode::getNodeId)
+              .map(RedisClusterNode::getUri)
               .map(
-                  id ->
+                  uri ->
                       underlying
-                          .getConnectionAsync(id)
+                          .getConnectionAsync(uri.getHost(), uri.getPort(), ConnectionIntent.WRITE)
                           .<RedisClusterAsyncCommands<byte[], byte[]>>thenApply(
                               StatefulRedisConnection::async))
               .toList());

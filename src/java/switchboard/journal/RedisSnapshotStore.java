@@ -14,7 +14,6 @@ import org.apache.pekko.persistence.snapshot.japi.SnapshotStore;
 import scala.Option;
 import scala.PartialFunction;
 import scala.concurrent.Future;
-import scala.jdk.javaapi.FutureConverters;
 import scala.jdk.javaapi.OptionConverters;
 import scala.runtime.BoxedUnit;
 import switchboard.journal.SnapshotLog.Bounds;
@@ -48,7 +47,7 @@ final class RedisSnapshotStore extends SnapshotStore {
   @Override
   public Future<Optional<SelectedSnapshot>> doLoadAsync(
       String persistenceId, SnapshotSelectionCriteria criteria) {
-    return FutureConverters.asScala(
+    return Stages.toScala(
         store
             .snapshots()
             .load(persistenceId, bounds(criteria))
@@ -67,7 +66,7 @@ final class RedisSnapshotStore extends SnapshotStore {
                   .snapshots()
                   .save(metadata.persistenceId(), snapshot, epoch, requireJournal, keep));
     } catch (Exception e) {
-      return FutureConverters.asScala(CompletableFuture.failedStage(e));
+      return Stages.toScala(CompletableFuture.failedStage(e));
     }
   }
 
@@ -76,7 +75,7 @@ final class RedisSnapshotStore extends SnapshotStore {
     if (afterFailedSave) {
       // Pekko clears up behind a failed save. A save is all or nothing here, and what stands at its
       // sequence may be another incarnation's.
-      return FutureConverters.asScala(CompletableFuture.completedStage(null));
+      return Stages.toScala(CompletableFuture.completedStage(null));
     }
     long sequence = metadata.sequenceNr();
     long time = metadata.timestamp();
@@ -99,7 +98,7 @@ final class RedisSnapshotStore extends SnapshotStore {
   /** Acts with the claim of the actor that asks, if it has one. */
   private Future<Void> asWriter(
       String persistenceId, Function<Optional<Long>, CompletionStage<Void>> action) {
-    return FutureConverters.asScala(
+    return Stages.toScala(
         store
             .writers()
             .epoch(sender(), persistenceId)

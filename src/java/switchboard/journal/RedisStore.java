@@ -44,7 +44,7 @@ public final class RedisStore implements Extension {
     var settings = RedisSettings.of(system.settings().config().getConfig("switchboard.redis"));
     var keys = new Keys(settings.keyPrefix());
     opening = new Opening(system, settings, keys);
-    gate = new Gate(opening, settings.commandTimeout().toMillis());
+    gate = new Gate(opening, settings.commandTimeout(), settings.repeat());
     bucket = new Bucket(gate, keys);
     indexes = new Indexes(gate, keys);
     events =
@@ -85,10 +85,12 @@ public final class RedisStore implements Extension {
         && opened.resultNow().connection().underlying().isOpen();
   }
 
-  /** Asks every master what it is and how durable it is. */
+  /**
+   * Asks every master what it is and how durable it is. Fails with Unavailable within the command
+   * timeout while Redis is away.
+   */
   public CompletionStage<StoreHealth> health() {
-    return opening
-        .current()
+    return gate.whenOpened()
         .thenCompose(
             opened ->
                 ServerFacts.read(opened.connection())

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.dispatch.Futures;
+import scala.concurrent.Future;
+import scala.concurrent.Promise;
 
 /** What the JDK's completion stages lack. */
 final class Stages {
@@ -22,5 +25,22 @@ final class Stages {
               });
     }
     return results;
+  }
+
+  /**
+   * As Pekko's plugins want it. Fails with the reason itself, not wrapped as the JDK does it, so
+   * that an actor can tell by its type what went wrong.
+   */
+  static <T> Future<T> toScala(CompletionStage<T> stage) {
+    Promise<T> promise = Futures.promise();
+    stage.whenComplete(
+        (result, error) -> {
+          if (error == null) {
+            promise.success(result);
+          } else {
+            promise.failure(StoreErrors.unwrap(error));
+          }
+        });
+    return promise.future();
   }
 }

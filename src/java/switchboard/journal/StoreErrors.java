@@ -1,6 +1,7 @@
 package switchboard.journal;
 
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import java.io.IOException;
 import java.util.concurrent.CancellationException;
@@ -31,6 +32,15 @@ final class StoreErrors {
           new StoreException.Unavailable("Redis did not answer; try again later", unwrap(error));
       case RuntimeException other -> other;
       case Throwable other -> new IllegalStateException("a call to Redis failed", other);
+    };
+  }
+
+  /** Whether the connection went away, so that the same call may soon succeed. */
+  static boolean isCut(Throwable error) {
+    return switch (unwrap(error)) {
+      case RedisCommandTimeoutException _, RedisCommandExecutionException _ -> false;
+      case RedisException _, IOException _, CancellationException _ -> true;
+      default -> false;
     };
   }
 

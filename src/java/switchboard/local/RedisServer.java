@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -68,7 +69,7 @@ public final class RedisServer implements AutoCloseable {
       command.addAll(List.of(binary.toString(), "--port", Integer.toString(port)));
       command.addAll(List.of("--bind", "127.0.0.1", "--dir", directory.toString()));
       command.addAll(List.of("--save", "", "--appendonly", "yes"));
-      command.addAll(List.of("--appendfsync", fsync.name().toLowerCase(java.util.Locale.ROOT)));
+      command.addAll(List.of("--appendfsync", fsync.name().toLowerCase(Locale.ROOT)));
       command.addAll(List.of("--maxmemory-policy", "noeviction", "--daemonize", "no"));
       command.addAll(List.of(more));
       var log = directory.resolve("redis.log").toFile();

@@ -7,33 +7,80 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.Assumptions;
 import switchboard.local.RedisServer;
 
 /** Redis servers for tests, and how an actor system is told to use them. */
 final class Redis {
   private Redis() {}
 
-  static RedisServer bundled() {
-    var directory = directory();
-    return RedisServer.start(
-        RedisServer.bundled(directory),
-        RedisServer.freePort(),
-        directory,
-        RedisServer.Fsync.EVERYSEC);
+  /** A Redis of which the address is known before it is started. */
+  interface Planned extends AutoCloseable {
+    String uri();
+
+    String mode();
+
+    void start();
+
+    @Override
+    void close();
   }
 
-  static RedisServer installed() {
-    var binary = RedisServer.installed();
-    Assumptions.assumeTrue(
-        binary.isPresent(), "no redis-server on the path: not tested against it");
-    return RedisServer.start(
-        binary.orElseThrow(), RedisServer.freePort(), directory(), RedisServer.Fsync.EVERYSEC);
+  static Planned bundled() {
+    return planned(Bundled.BINARY);
+  }
+
+  static Planned installed() {
+    return planned(binary());
+  }
+
+  /** The one on the path, or else, or with {@code -Dredis=bundled}, the bundled one. */
+  static Path binary() {
+    return "bundled".equals(System.getProperty("redis"))
+        ? Bundled.BINARY
+        : RedisServer.installed().orElseGet(() -> Bundled.BINARY);
+  }
+
+  private static Planned planned(Path binary) {
+    int port = RedisServer.freePort();
+    return new Planned() {
+      private RedisServer server;
+
+      @Override
+      public String uri() {
+        return "redis://127.0.0.1:" + port;
+      }
+
+      @Override
+      public String mode() {
+        return "standalone";
+      }
+
+      @Override
+      public void start() {
+        var directory = directory();
+        server = RedisServer.start(binary, port, directory, RedisServer.Fsync.ALWAYS);
+      }
+
+      @Override
+      public void close() {
+        server.close();
+      }
+    };
+  }
+
+  static RedisServer start() {
+    return start(RedisServer.freePort(), directory(), RedisServer.Fsync.EVERYSEC);
+  }
+
+  static RedisServer start(int port, Path directory, RedisServer.Fsync fsync) {
+    return RedisServer.start(binary(), port, directory, fsync);
   }
 
   static Path directory() {
     try {
-      return Files.createTempDirectory("switchboard-redis-");
+      // Below the build's own directory, so that cleaning takes them along.
+      var parent = Files.createDirectories(Path.of("target", "redis").toAbsolutePath());
+      return Files.createTempDirectory(parent, "data-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -57,5 +104,10 @@ final class Redis {
 
   static Config config(String uri) {
     return config(uri, Map.of());
+  }
+
+  /** Unpacked once, and only when needed. */
+  private static final class Bundled {
+    static final Path BINARY = RedisServer.bundled(directory());
   }
 }

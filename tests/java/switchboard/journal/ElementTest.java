@@ -1,0 +1,96 @@
+package switchboard.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import switchboard.journal.Payloads.Payload;
+
+class ElementTest {
+  private static final Payload EVENT = new Payload(-7, "agent-message.v1", Keys.bytes("hello"));
+  private static final String UUID = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
+
+  private static final String PLAIN =
+      "0101" // format, raw writer
+          + "0000019b0a1b2c3d" // time
+          + "0d" // serializer -7
+          + "10" // length of the manifest
+          + "6167656e742d6d6573736167652e7631"
+          + "0f1e2d3c4b5a69788796a5b4c3d2e1f0" // writer
+          + "68656c6c6f";
+
+  private static final String FULL =
+      "0106" // format, adapted and with metadata
+          + "0000019b0a1b2c3d"
+          + "0d"
+          + "10"
+          + "6167656e742d6d6573736167652e7631"
+          + "03" // the writer is no UUID
+          + "77c3bc"
+          + "01" // adapter manifest
+          + "61"
+          + "28" // serializer 20 of the metadata
+          + "00"
+          + "01"
+          + "6d"
+          + "68656c6c6f";
+
+  @Test
+  void storedBytesStayAsTheyAre() {
+    assertThat(hex(plain().write())).isEqualTo(PLAIN);
+    assertThat(hex(full().write())).isEqualTo(FULL);
+  }
+
+  @Test
+  void whatWasWrittenIsRead() {
+    for (var element : List.of(plain(), full())) {
+      var read = Element.read(element.write());
+      assertThat(hex(read.write())).isEqualTo(hex(element.write()));
+      assertThat(read.writer()).isEqualTo(element.writer());
+      assertThat(read.timestamp()).isEqualTo(element.timestamp());
+      assertThat(read.adapterManifest()).isEqualTo(element.adapterManifest());
+      assertThat(read.payload().manifest()).isEqualTo("agent-message.v1");
+      assertThat(read.payload().serializer()).isEqualTo(-7);
+    }
+  }
+
+  @Test
+  void uuidsThatDoNotPrintTheSameStayText() {
+    for (String writer : List.of(UUID.toUpperCase(java.util.Locale.ROOT), "not-a-uuid", "", "ü")) {
+      var element = new Element(EVENT, writer, 1, "", Optional.empty());
+      assertThat(Element.read(element.write()).writer()).isEqualTo(writer);
+    }
+  }
+
+  @Test
+  void longManifestsAndEmptyPayloadsAreKept() {
+    var payload = new Payload(Integer.MIN_VALUE, "m".repeat(70_000), new byte[0]);
+    var read = Element.read(new Element(payload, UUID, 1, "", Optional.empty()).write());
+    assertThat(read.payload().manifest()).hasSize(70_000);
+    assertThat(read.payload().serializer()).isEqualTo(Integer.MIN_VALUE);
+    assertThat(read.payload().bytes()).isEmpty();
+  }
+
+  @Test
+  void unknownFormatsAreRefused() {
+    assertThatThrownBy(() -> Element.read(new byte[] {2, 0, 0}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("format");
+  }
+
+  private static Element plain() {
+    return new Element(EVENT, UUID, 0x19b0a1b2c3dL, "", Optional.empty());
+  }
+
+  private static Element full() {
+    return new Element(
+        EVENT, "wü", 0x19b0a1b2c3dL, "a", Optional.of(new Payload(20, "", Keys.bytes("m"))));
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}
