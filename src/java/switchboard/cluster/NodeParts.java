@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.typesafe.config.Config;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -150,7 +151,7 @@ final class NodeParts {
             message.ok(),
             message.reason(),
             message.attributes(),
-            message.asOf(),
+            message.asOf().truncatedTo(ChronoUnit.MILLIS),
             message.topic());
     return sagas
         .execute(saga.get(), new SagaCommand.Answer(answer))
