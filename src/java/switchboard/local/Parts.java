@@ -51,7 +51,7 @@ final class Parts {
             "--data",
             data.of("kafka").toString());
     var command = JavaCommand.of(Tuning.SUPPORT, "broker", true, Map.of(), arguments);
-    return List.of(part("broker", "broker", command, "^kafka broker ready", ports.kafka(), 15));
+    return List.of(part("broker", "broker", command, "^kafka (broker )?ready", ports.kafka(), 15));
   }
 
   List<Part> simulators() {

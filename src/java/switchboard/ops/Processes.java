@@ -47,7 +47,7 @@ public final class Processes {
   }
 
   /** Starts Redis as a child of this process; closing stops it. */
-  static AutoCloseable redis(int port, Path data, String appendfsync) {
+  static RedisServer redis(int port, Path data, String appendfsync) {
     return RedisServer.start(
         port, data, RedisServer.Fsync.valueOf(appendfsync.toUpperCase(Locale.ROOT)));
   }
@@ -72,6 +72,8 @@ public final class Processes {
       file.write(file.read().with(new ArrayList<>(options)));
     } catch (IOException failure) {
       throw new CommandFailure("the dials in " + data + " cannot be written: " + failure, failure);
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandFailure(wrong.getMessage(), wrong);
     }
   }
 
