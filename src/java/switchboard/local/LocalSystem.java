@@ -95,7 +95,7 @@ public final class LocalSystem implements AutoCloseable {
     if (plan.redis().isEmpty()) {
       Ports.requireFree(plan.ports().redis(), "Redis");
     }
-    if (plan.kafka() instanceof Plan.Kafka.Embedded) {
+    if (!(plan.kafka() instanceof Plan.Kafka.External)) {
       Ports.requireFree(plan.ports().kafka(), "the Kafka broker");
       Ports.requireFree(plan.ports().kafkaController(), "the Kafka controller");
     }

@@ -37,7 +37,7 @@ final class Parts {
   }
 
   List<Part> broker() {
-    if (!(plan.kafka() instanceof Plan.Kafka.Embedded)) {
+    if (plan.kafka() instanceof Plan.Kafka.External) {
       return List.of();
     }
     var ports = plan.ports();
@@ -55,7 +55,7 @@ final class Parts {
   }
 
   List<Part> simulators() {
-    if (plan.kafka() instanceof Plan.Kafka.None) {
+    if (plan.kafka() instanceof Plan.Kafka.BrokerOnly) {
       return List.of();
     }
     return Plan.SIMULATORS.stream().map(this::simulator).toList();

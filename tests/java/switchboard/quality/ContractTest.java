@@ -94,7 +94,8 @@ class ContractTest {
 
   @Test
   void everyReasonOfAnErrorIsNamedOnTop() {
-    var top = String.join("\n", Sources.lines(Sources.files(Sources.CONTRACT, ".proto").getFirst()));
+    var top =
+        String.join("\n", Sources.lines(Sources.files(Sources.CONTRACT, ".proto").getFirst()));
     assertThat(top)
         .contains(
             "SESSION_NOT_FOUND",

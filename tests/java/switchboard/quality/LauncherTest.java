@@ -22,7 +22,8 @@ class LauncherTest {
     var result = run("--help");
     assertThat(result.exitCode()).isZero();
     assertThat(result.out())
-        .contains("up ", "demo ", "chat ", "replay ", "bench ", "node ", "Exit codes:");
+        .contains("  up ", "  demo ", "  chat ", "  replay ", "  bench", "  node ", "Exit codes:")
+        .doesNotContain("bench-load");
   }
 
   @Test
@@ -75,7 +76,10 @@ class LauncherTest {
     var out = directory.resolve("out");
     var err = directory.resolve("err");
     var process =
-        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     return new Result(process.exitValue(), Files.readString(out), Files.readString(err));
   }

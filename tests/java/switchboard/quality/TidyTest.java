@@ -18,11 +18,10 @@ class TidyTest {
   private static final int LINE = 100;
   private static final int METHOD = 50;
 
-  // At two spaces of indentation a type's members start; google-java-format guarantees it.
-  private static final Pattern METHOD_START =
-      Pattern.compile("^( {2,6})[A-Za-z@<].*\\)( throws [^{]*)? \\{$");
-  private static final Pattern CONTROL =
-      Pattern.compile("^ *(if|for|while|switch|try|synchronized|catch|else|do)\\b.*");
+  private static final Pattern NO_METHOD =
+      Pattern.compile(
+          "^ *(if|for|while|switch|try|synchronized|catch|else|do|return|new|\\.|\\})\\b?.*"
+              + "|.*(->| = |\\bnew ).*");
 
   @Test
   void filesAreShort() {
@@ -127,8 +126,7 @@ class TidyTest {
     Files.delete(file);
   }
 
-  private static List<String> found(
-      Pattern banned, Predicate<Path> where) {
+  private static List<String> found(Pattern banned, Predicate<Path> where) {
     var found = new ArrayList<String>();
     for (var file : Sources.java(Sources.MAIN)) {
       if (where.test(file)) {
@@ -164,19 +162,29 @@ class TidyTest {
     }
   }
 
-  /** Lines of the method that starts here; 0 if none does. */
-  private static int methodLength(List<String> lines, int start) {
-    var match = METHOD_START.matcher(lines.get(start));
-    if (!match.matches() || CONTROL.matcher(lines.get(start)).matches()) {
+  /** Lines of the method whose body opens on this line; 0 if none does. */
+  private static int methodLength(List<String> lines, int opening) {
+    if (!lines.get(opening).matches(".*\\)( throws [^{]*)? \\{")) {
       return 0;
     }
-    var end = match.group(1) + "}";
-    for (int i = start + 1; i < lines.size(); i++) {
-      if (lines.get(i).equals(end)) {
-        return i - start + 1;
-      }
+    int start = opening;
+    while (isContinued(lines.get(start - 1))) {
+      start--;
     }
-    return 0;
+    var declaration = String.join(" ", lines.subList(start, opening + 1));
+    if (NO_METHOD.matcher(declaration).matches()) {
+      return 0;
+    }
+    // The formatter puts the closing brace under the first character of the declaration.
+    var end = lines.get(start).replaceFirst("\\S.*", "}");
+    int last = lines.subList(opening, lines.size()).indexOf(end);
+    return last < 0 ? 0 : last + 1 + opening - start;
+  }
+
+  private static boolean isContinued(String line) {
+    return !line.isBlank()
+        && !line.matches(".*([;{}]|\\*/|->)$")
+        && !line.strip().matches("(//|@|\\*).*");
   }
 
   private static List<Path> all() {
