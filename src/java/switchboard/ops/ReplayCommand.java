@@ -20,10 +20,12 @@ import switchboard.ops.replay.Replayer;
 @Command(
     name = "replay",
     description = {
-      "Sends the user's turns of every dialogue in FILE to the echo agent, half of the dialogues over"
+      "Sends the user's turns of every dialogue in FILE to the echo agent, half of the"
+          + " dialogues over"
           + " Converse and half with SendMessage, spread over all nodes, one request in ten twice;"
           + " then checks every transcript event by event. The last line has the counts.",
-      "FILE is a JSON list of dialogues in the format of the Schema-Guided Dialogue dataset, gzipped"
+      "FILE is a JSON list of dialogues in the format of the Schema-Guided Dialogue"
+          + " dataset, gzipped"
           + " or plain: dialogue_id, and turns with speaker and utterance.",
       "Uses the system that `up` runs from --data; where none runs, starts one in a temporary"
           + " directory and stops it afterwards."

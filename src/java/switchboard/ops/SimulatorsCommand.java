@@ -23,7 +23,8 @@ public final class SimulatorsCommand extends Verb {
   @Command(
       name = "dial",
       description =
-          "Turns the dials of a simulator while it runs; what is not named stays as it is, also over"
+          "Turns the dials of a simulator while it runs; what is not named stays as it is,"
+              + " also over"
               + " a restart.")
   static final class Dial extends Verb {
     @Parameters(paramLabel = "NAME", description = "order, logistics or payments")

@@ -67,10 +67,12 @@ class BoundaryTest {
 
   @Test
   void theEdgesDoNotKnowEachOther() {
-    edge("switchboard.push..", "switchboard.ops..", "switchboard.saga..", "switchboard.frontdoor..").check(CLASSES);
+    edge("switchboard.push..", "switchboard.ops..", "switchboard.saga..", "switchboard.frontdoor..")
+        .check(CLASSES);
     edge("switchboard.saga..", "switchboard.ops..", "switchboard.push..", "switchboard.frontdoor..")
         .check(CLASSES);
-    edge("switchboard.frontdoor..", "switchboard.ops..", "switchboard.saga..", "switchboard.push..").check(CLASSES);
+    edge("switchboard.frontdoor..", "switchboard.ops..", "switchboard.saga..", "switchboard.push..")
+        .check(CLASSES);
     edge("switchboard.ops..", "switchboard.frontdoor..", "switchboard.push..").check(CLASSES);
   }
 

@@ -66,8 +66,7 @@ public final class LoadGenerator implements AutoCloseable {
   private void createSessions(int count, int concurrency) throws InterruptedException {
     var run = Long.toString(System.nanoTime(), 36);
     var created = Collections.synchronizedList(new ArrayList<Ledger>());
-    try (var workers =
-        Executors.newFixedThreadPool(concurrency, Thread.ofVirtual().factory())) {
+    try (var workers = Executors.newFixedThreadPool(concurrency, Thread.ofVirtual().factory())) {
       for (int i = 0; i < count; i++) {
         var id = "b" + run + "-" + i;
         workers.submit(() -> created.add(create(id)));

@@ -20,8 +20,8 @@ import switchboard.ops.client.RunningSystem;
 
 /**
  * One measurement: a Redis, a broker and a node of its own, the load from a process of its own, and
- * the reference before and after it, because a shared machine is not the same from one minute to the
- * next.
+ * the reference before and after it, because a shared machine is not the same from one minute to
+ * the next.
  */
 public final class TurnsBench {
   private static final JsonMapper JSON = new JsonMapper();
@@ -106,7 +106,8 @@ public final class TurnsBench {
 
   /** Runs a verb in a process of its own, whose output is one JSON value. */
   private static JsonNode child(List<String> arguments) throws InterruptedException {
-    var command = new ArrayList<>(JavaCommand.of(Tuning.SERVER, "load", false, Map.of(), arguments));
+    var command =
+        new ArrayList<>(JavaCommand.of(Tuning.SERVER, "load", false, Map.of(), arguments));
     try {
       var process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
       var answer = JSON.readTree(process.getInputStream());
