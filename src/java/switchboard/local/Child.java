@@ -23,6 +23,8 @@ import java.util.concurrent.TimeUnit;
 final class Child {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  // A part that cannot start will not for being asked again; one that waits for another may.
+  private static final int MOST_FAILED_STARTS = 4;
   private static final Duration STEADY = Duration.ofSeconds(60);
   // A Ctrl-C at the terminal goes to every process of its group. The children are to hear of it
   // from
@@ -40,6 +42,7 @@ final class Child {
   private long startedNanos;
   private Duration pause = FIRST_PAUSE;
   private boolean stopping;
+  private int failedStarts;
 
   Child(
       Part part,
@@ -147,6 +150,11 @@ final class Child {
     watchdog.release(running.pid());
     synchronized (this) {
       if (stopping) {
+        return;
+      }
+      if (!firstReady.isDone() && ++failedStarts >= MOST_FAILED_STARTS) {
+        firstReady.completeExceptionally(
+            new LocalFailure(part.name() + " does not start: see " + part.log()));
         return;
       }
       if (sinceStart().compareTo(STEADY) > 0) {

@@ -95,7 +95,7 @@ public final class LocalSystem implements AutoCloseable {
     if (plan.redis().isEmpty()) {
       Ports.requireFree(plan.ports().redis(), "Redis");
     }
-    if (plan.kafka() instanceof Plan.Kafka.Embedded) {
+    if (!(plan.kafka() instanceof Plan.Kafka.External)) {
       Ports.requireFree(plan.ports().kafka(), "the Kafka broker");
       Ports.requireFree(plan.ports().kafkaController(), "the Kafka controller");
     }
@@ -119,7 +119,7 @@ public final class LocalSystem implements AutoCloseable {
     allReady(redis).thenRun(() -> nodes.forEach(Child::start));
     allReady(broker).thenRun(() -> simulators.forEach(Child::start));
     try {
-      allReady(children()).get(within.toMillis(), TimeUnit.MILLISECONDS);
+      readyOrFailed(children()).get(within.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       var late = children().stream().filter(child -> !child.firstReady().isDone()).toList();
       throw new LocalFailure(
@@ -144,6 +144,22 @@ public final class LocalSystem implements AutoCloseable {
   private static CompletableFuture<Void> allReady(List<Child> children) {
     return CompletableFuture.allOf(
         children.stream().map(Child::firstReady).toArray(CompletableFuture<?>[]::new));
+  }
+
+  /** As {@link #allReady}, but fails with the first of them that does. */
+  private static CompletableFuture<?> readyOrFailed(List<Child> children) {
+    var failed = new CompletableFuture<Void>();
+    for (var child : children) {
+      child
+          .firstReady()
+          .whenComplete(
+              (_, failure) -> {
+                if (failure != null) {
+                  failed.completeExceptionally(failure);
+                }
+              });
+    }
+    return CompletableFuture.anyOf(allReady(children), failed);
   }
 
   private List<Child> children() {

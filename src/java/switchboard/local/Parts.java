@@ -37,7 +37,7 @@ final class Parts {
   }
 
   List<Part> broker() {
-    if (!(plan.kafka() instanceof Plan.Kafka.Embedded)) {
+    if (plan.kafka() instanceof Plan.Kafka.External) {
       return List.of();
     }
     var ports = plan.ports();
@@ -51,11 +51,11 @@ final class Parts {
             "--data",
             data.of("kafka").toString());
     var command = JavaCommand.of(Tuning.SUPPORT, "broker", true, Map.of(), arguments);
-    return List.of(part("broker", "broker", command, "^kafka broker ready", ports.kafka(), 15));
+    return List.of(part("broker", "broker", command, "^kafka (broker )?ready", ports.kafka(), 15));
   }
 
   List<Part> simulators() {
-    if (plan.kafka() instanceof Plan.Kafka.None) {
+    if (plan.kafka() instanceof Plan.Kafka.BrokerOnly) {
       return List.of();
     }
     return Plan.SIMULATORS.stream().map(this::simulator).toList();

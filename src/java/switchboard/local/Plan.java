@@ -40,8 +40,8 @@ public record Plan(
     /** Use a broker that runs already, with simulators of our own. */
     record External(String bootstrapServers) implements Kafka {}
 
-    /** Run without: for measurements of what needs no internal system. */
-    record None() implements Kafka {}
+    /** Start a broker and no simulators: for measurements of what needs no internal system. */
+    record BrokerOnly() implements Kafka {}
   }
 
   public Plan {
@@ -80,12 +80,11 @@ public record Plan(
     return redis.orElse("redis://" + Ports.HOST + ":" + ports.redis());
   }
 
-  /** Bootstrap address; empty if the system runs without Kafka. */
+  /** Bootstrap address, {@code host:port}. */
   String bootstrapServers() {
     return switch (kafka) {
-      case Kafka.Embedded _ -> Ports.HOST + ":" + ports.kafka();
+      case Kafka.Embedded _, Kafka.BrokerOnly _ -> Ports.HOST + ":" + ports.kafka();
       case Kafka.External(var address) -> address;
-      case Kafka.None _ -> "";
     };
   }
 }

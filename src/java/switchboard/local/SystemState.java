@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param data absolute path of the data directory
  * @param seed of the simulated world
  * @param redis the store's URI
- * @param kafka bootstrap address, {@code host:port}; empty if the system runs without
+ * @param kafka bootstrap address, {@code host:port}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SystemState(

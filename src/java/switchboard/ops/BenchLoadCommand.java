@@ -1,11 +1,70 @@
 package switchboard.ops;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import switchboard.local.ParentWatch;
+import switchboard.ops.bench.LoadGenerator;
+import switchboard.ops.client.FrontDoors;
 
-@Command(name = "bench-load")
+/** {@code switchboard bench-load}: the load generator, apart from what it loads. */
+@Command(
+    name = "bench-load",
+    hidden = true,
+    description = "Sends turns to front doors and prints what it measured as JSON.")
 public final class BenchLoadCommand extends Verb {
+  @Option(names = "--address", paramLabel = "HOST:PORT", split = ",")
+  private List<String> addresses;
+
+  @Option(
+      names = "--reference",
+      paramLabel = "URL",
+      description = "Appends straight to this Redis instead")
+  private String reference;
+
+  @Option(names = "--sessions", defaultValue = "1000")
+  private int sessions;
+
+  @Option(names = "--concurrency", defaultValue = "64")
+  private int concurrency;
+
+  @Option(names = "--seconds", defaultValue = "20")
+  private int seconds;
+
+  @Option(names = "--warm-up", defaultValue = "10")
+  private int warmUp;
+
+  @Option(names = "--child", hidden = true)
+  private boolean child;
+
   @Override
-  public Integer call() {
-    throw new CommandFailure("not yet");
+  public Integer call() throws InterruptedException, JsonProcessingException {
+    if (child) {
+      ParentWatch.exitWithParent();
+    }
+    System.out.println(new JsonMapper().writeValueAsString(measured()));
+    return 0;
+  }
+
+  private Object measured() throws InterruptedException {
+    if (reference != null) {
+      var appends = Processes.appendReference();
+      return appends.isEmpty()
+          ? null
+          : Map.of(
+              "bytesPerTurn",
+              appends.get().bytesPerTurn(),
+              "turns",
+              appends.get().run(reference, concurrency, Duration.ofSeconds(seconds)),
+              "single",
+              appends.get().run(reference, 1, Duration.ofSeconds(Math.max(1, seconds / 4))));
+    }
+    try (var load = new LoadGenerator(new FrontDoors(addresses))) {
+      return load.run(sessions, concurrency, warmUp, seconds);
+    }
   }
 }

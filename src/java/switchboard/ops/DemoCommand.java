@@ -13,11 +13,14 @@ import switchboard.ops.demo.Demo;
 @Command(
     name = "demo",
     description = {
-      "Plays a scripted conversation through the whole system and checks what came of it: a question"
+      "Plays a scripted conversation through the whole system and checks what came of it: a"
+          + " question"
           + " about an order, acknowledged at once; a second one answered while the first is worked"
-          + " on; an interim update; the complete update, pushed; and the same session read from the"
+          + " on; an interim update; the complete update, pushed; and the same session read"
+          + " from the"
           + " middle through another node.",
-      "Uses the system that `up` runs from --data; where none runs, starts one with three nodes in a"
+      "Uses the system that `up` runs from --data; where none runs, starts one with three"
+          + " nodes in a"
           + " temporary directory and stops it afterwards."
     },
     exitCodeList = {

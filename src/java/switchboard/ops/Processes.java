@@ -11,6 +11,7 @@ import switchboard.cluster.Node;
 import switchboard.local.KafkaBroker;
 import switchboard.local.RedisServer;
 import switchboard.local.SimulatorProcess;
+import switchboard.ops.bench.AppendReference;
 import switchboard.simulators.DialsFile;
 import switchboard.simulators.ServiceSettings;
 import switchboard.simulators.SimulatedWorld;
@@ -47,7 +48,7 @@ public final class Processes {
   }
 
   /** Starts Redis as a child of this process; closing stops it. */
-  static AutoCloseable redis(int port, Path data, String appendfsync) {
+  static RedisServer redis(int port, Path data, String appendfsync) {
     return RedisServer.start(
         port, data, RedisServer.Fsync.valueOf(appendfsync.toUpperCase(Locale.ROOT)));
   }
@@ -72,11 +73,18 @@ public final class Processes {
       file.write(file.read().with(new ArrayList<>(options)));
     } catch (IOException failure) {
       throw new CommandFailure("the dials in " + data + " cannot be written: " + failure, failure);
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandFailure(wrong.getMessage(), wrong);
     }
   }
 
   /** What the echo agent replies to a text. */
   public static String echoReply(String text) {
     return EchoAgent.reply(text);
+  }
+
+  /** The appends of a turn without everything above them, where the journal offers them. */
+  static Optional<AppendReference> appendReference() {
+    return Optional.empty();
   }
 }

@@ -1,7 +1,6 @@
 package switchboard.ops;
 
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import switchboard.local.ParentWatch;
@@ -26,28 +25,15 @@ public final class RedisCommand extends Verb {
   private boolean child;
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() {
     var server = Processes.redis(port, data, appendfsync);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(server), "stop-redis"));
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-redis"));
     if (child) {
       ParentWatch.exitWithParent();
     }
     System.out.println("redis ready 127.0.0.1:" + port);
     // When the server dies, this process does, and whoever supervises it starts both again.
-    CompletableFuture.anyOf(
-            ProcessHandle.current()
-                .children()
-                .map(ProcessHandle::onExit)
-                .toArray(CompletableFuture<?>[]::new))
-        .join();
+    ProcessHandle.of(server.pid()).ifPresent(process -> process.onExit().join());
     return 1;
-  }
-
-  private static void close(AutoCloseable server) {
-    try {
-      server.close();
-    } catch (Exception e) {
-      e.printStackTrace();
-    }
   }
 }

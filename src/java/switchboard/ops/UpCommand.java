@@ -73,11 +73,12 @@ public final class UpCommand extends Verb {
 
   @Override
   public Integer call() throws InterruptedException {
+    var plan = plan();
     var out = spec.commandLine().getOut();
     long started = System.nanoTime();
     out.println("Starting Switchboard with " + nodes + " nodes; data in " + data);
     try (var system =
-        LocalSystem.start(plan(), Duration.ofSeconds(within), new PrintedProgress(out))) {
+        LocalSystem.start(plan, Duration.ofSeconds(within), new PrintedProgress(out))) {
       double seconds = (System.nanoTime() - started) / 1e9;
       print(out, system.state(), seconds);
       // Until a signal: the system stops in the hook that it has set for that.

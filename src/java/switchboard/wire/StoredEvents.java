@@ -67,34 +67,9 @@ final class StoredEvents {
               .setTurn(changed.turn())
               .setTime(changed.time().toEpochMilli())
               .build();
-      case SessionEvent.SagaRequested asked ->
-          SagaRequested.newBuilder()
-              .setSaga(asked.saga())
-              .setType(asked.type())
-              .putAllInput(asked.input())
-              .setDeadline(asked.deadline().toEpochMilli())
-              .setTurn(asked.turn())
-              .setTime(asked.time().toEpochMilli())
-              .build();
-      case SessionEvent.SagaProgressed told ->
-          SagaProgressed.newBuilder()
-              .setSaga(told.saga())
-              .setReport(told.report())
-              .setStep(told.step())
-              .addAllFacts(told.facts().stream().map(StoredContext::toStored).toList())
-              .setTurn(told.turn())
-              .setTime(told.time().toEpochMilli())
-              .build();
-      case SessionEvent.SagaEnded told ->
-          SagaEnded.newBuilder()
-              .setSaga(told.saga())
-              .setReport(told.report())
-              .setOutcome(told.outcome().number())
-              .addAllFacts(told.facts().stream().map(StoredContext::toStored).toList())
-              .setReason(told.reason())
-              .setTurn(told.turn())
-              .setTime(told.time().toEpochMilli())
-              .build();
+      case SessionEvent.SagaRequested asked -> sagaRequested(asked);
+      case SessionEvent.SagaProgressed told -> sagaProgressed(told);
+      case SessionEvent.SagaEnded told -> sagaEnded(told);
       case SessionEvent.Closed closed ->
           SessionClosed.newBuilder()
               .setRequestId(closed.request().id())
@@ -102,6 +77,40 @@ final class StoredEvents {
               .setTime(closed.time().toEpochMilli())
               .build();
     };
+  }
+
+  private static SagaRequested sagaRequested(SessionEvent.SagaRequested asked) {
+    return SagaRequested.newBuilder()
+        .setSaga(asked.saga())
+        .setType(asked.type())
+        .putAllInput(asked.input())
+        .setDeadline(asked.deadline().toEpochMilli())
+        .setTurn(asked.turn())
+        .setTime(asked.time().toEpochMilli())
+        .build();
+  }
+
+  private static SagaProgressed sagaProgressed(SessionEvent.SagaProgressed told) {
+    return SagaProgressed.newBuilder()
+        .setSaga(told.saga())
+        .setReport(told.report())
+        .setStep(told.step())
+        .addAllFacts(told.facts().stream().map(StoredContext::toStored).toList())
+        .setTurn(told.turn())
+        .setTime(told.time().toEpochMilli())
+        .build();
+  }
+
+  private static SagaEnded sagaEnded(SessionEvent.SagaEnded told) {
+    return SagaEnded.newBuilder()
+        .setSaga(told.saga())
+        .setReport(told.report())
+        .setOutcome(told.outcome().number())
+        .addAllFacts(told.facts().stream().map(StoredContext::toStored).toList())
+        .setReason(told.reason())
+        .setTurn(told.turn())
+        .setTime(told.time().toEpochMilli())
+        .build();
   }
 
   /**

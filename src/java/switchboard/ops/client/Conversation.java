@@ -179,8 +179,10 @@ public final class Conversation implements AutoCloseable {
 
   private void broke(Throwable error) {
     var status = Status.fromThrowable(error);
-    boolean slow = status.getCode() == Status.Code.ABORTED;
-    if (!slow && !Retries.isWorthRepeating(status)) {
+    // A reader that was too slow, or a server that goes down at once: the cursor covers both.
+    boolean cut =
+        status.getCode() == Status.Code.ABORTED || status.getCode() == Status.Code.CANCELLED;
+    if (!cut && !Retries.isWorthRepeating(status)) {
       end(new CommandFailure("the stream ended: " + Retries.describe(error), error));
       return;
     }

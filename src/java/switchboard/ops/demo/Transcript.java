@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import switchboard.ops.client.Conversation;
+import switchboard.ops.client.EventText;
 import switchboard.v1.Event;
 
 /** What one client saw, when, and through which node; printed as it comes. */

@@ -1,4 +1,4 @@
-package switchboard.ops.demo;
+package switchboard.ops.client;
 
 import com.google.protobuf.util.Timestamps;
 import java.util.TreeMap;

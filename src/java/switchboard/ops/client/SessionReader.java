@@ -1,23 +1,21 @@
-package switchboard.ops.demo;
+package switchboard.ops.client;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import switchboard.ops.client.FrontDoors;
-import switchboard.ops.client.Retries;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.Event;
 import switchboard.v1.ListEventsRequest;
 import switchboard.v1.SubscribeRequest;
 
-/** Another client, on another node, that was not there when it happened. */
-public final class SecondReader {
+/** Reads a session as a client does that was not there when it happened. */
+public final class SessionReader {
   private final FrontDoors doors;
   private final String session;
 
-  public SecondReader(FrontDoors doors, String session) {
+  public SessionReader(FrontDoors doors, String session) {
     this.doors = doors;
     this.session = session;
   }

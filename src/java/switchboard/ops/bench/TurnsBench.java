@@ -1,0 +1,122 @@
+package switchboard.ops.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import switchboard.local.JavaCommand;
+import switchboard.local.JavaCommand.Tuning;
+import switchboard.local.Plan;
+import switchboard.local.Ports;
+import switchboard.local.Progress;
+import switchboard.ops.CommandFailure;
+import switchboard.ops.client.RunningSystem;
+
+/**
+ * One measurement: a Redis, a broker and a node of its own, the load from a process of its own, and
+ * the reference before and after it, because a shared machine is not the same from one minute to
+ * the next.
+ */
+public final class TurnsBench {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** What to measure. */
+  public record Settings(int sessions, int concurrency, int seconds, int warmUpSeconds) {}
+
+  private final Settings settings;
+  private final Progress progress;
+  private final PrintWriter notes;
+
+  public TurnsBench(Settings settings, Progress progress, PrintWriter notes) {
+    this.settings = settings;
+    this.progress = progress;
+    this.notes = notes;
+  }
+
+  /** Measures with one setting of {@code appendfsync}. */
+  public ObjectNode run(String appendfsync) throws InterruptedException {
+    var plan =
+        Plan.standard(RunningSystem.temporary(), 1, Ports.free(1), 1)
+            .withRedis(Optional.empty(), appendfsync)
+            .withKafka(new Plan.Kafka.BrokerOnly());
+    try (var system = RunningSystem.start(plan, progress)) {
+      var redis = system.state().redis();
+      var before = reference(redis);
+      long bytesBefore = RedisProbe.appendOnlyFileSize(redis).orElse(0);
+      notes.println("measuring turns, appendfsync " + appendfsync);
+      notes.flush();
+      var load = load(system.state().frontDoors().getFirst());
+      long bytes = RedisProbe.appendOnlyFileSize(redis).orElse(0) - bytesBefore;
+      var after = reference(redis);
+      return report(appendfsync, load, bytes, List.of(before, after));
+    }
+  }
+
+  private ObjectNode report(
+      String appendfsync, JsonNode load, long bytes, List<JsonNode> references) {
+    var report = JSON.createObjectNode().put("appendfsync", appendfsync);
+    report.set("load", load);
+    long acknowledged = Math.max(1, load.path("acknowledged").asLong());
+    report.put("appendOnlyFileBytesPerTurn", bytes / acknowledged);
+    var list = report.putArray("reference");
+    references.stream().filter(reference -> !reference.isNull()).forEach(list::add);
+    double floor = 0;
+    for (var reference : list) {
+      floor += reference.path("turns").path("perSecond").asDouble() / list.size();
+    }
+    if (floor > 0) {
+      report.put("ratio", load.path("turns").path("perSecond").asDouble() / floor);
+    }
+    return report;
+  }
+
+  private JsonNode load(String frontDoor) throws InterruptedException {
+    return child(
+        List.of(
+            "bench-load",
+            "--address",
+            frontDoor,
+            "--sessions",
+            "" + settings.sessions(),
+            "--concurrency",
+            "" + settings.concurrency(),
+            "--seconds",
+            "" + settings.seconds(),
+            "--warm-up",
+            "" + settings.warmUpSeconds()));
+  }
+
+  private JsonNode reference(String redis) throws InterruptedException {
+    return child(
+        List.of(
+            "bench-load",
+            "--reference",
+            redis,
+            "--concurrency",
+            "" + settings.concurrency(),
+            "--seconds",
+            "" + Math.max(2, settings.seconds() / 2)));
+  }
+
+  /** Runs a verb in a process of its own, whose output is one JSON value. */
+  private static JsonNode child(List<String> arguments) throws InterruptedException {
+    var command =
+        new ArrayList<>(JavaCommand.of(Tuning.SERVER, "load", false, Map.of(), arguments));
+    try {
+      var process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
+      var answer = JSON.readTree(process.getInputStream());
+      if (process.waitFor() != 0) {
+        throw new CommandFailure("the load generator failed: its own words are above");
+      }
+      return answer;
+    } catch (IOException e) {
+      throw new CommandFailure("the load generator did not answer: " + e.getMessage(), e);
+    }
+  }
+}

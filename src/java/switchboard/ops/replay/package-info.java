@@ -1,0 +1,5 @@
+/**
+ * Sends a corpus of real dialogues through the front door and checks every transcript, event by
+ * event.
+ */
+package switchboard.ops.replay;
