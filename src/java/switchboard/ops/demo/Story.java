@@ -133,11 +133,7 @@ public final class Story {
         "a second client on another node, subscribed from the middle, sees the same",
         reader.subscribe(node, middle, events.size()),
         events.subList(middle, events.size()));
-    same(
-        checks,
-        "the recorded events, in pages, are the same",
-        reader.list(node, 0, 3),
-        events);
+    same(checks, "the recorded events, in pages, are the same", reader.list(node, 0, 3), events);
     var name = GetContextRequest.newBuilder().setName(session + "/context").build();
     var context = Retries.untilKnown(attempt -> doors.calls(node + attempt, 10).getContext(name));
     checks.check(
