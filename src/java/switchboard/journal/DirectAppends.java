@@ -1,6 +1,9 @@
 package switchboard.journal;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.ActorSystem;
 
@@ -11,17 +14,20 @@ import org.apache.pekko.actor.ActorSystem;
  */
 public final class DirectAppends {
   private final EventLog log;
+  private final Payloads payloads;
 
   /** A claim: the epoch to append with, and the last sequence at its moment. */
   public record Claimed(long epoch, long lastSequence) {}
 
-  private DirectAppends(EventLog log) {
+  private DirectAppends(EventLog log, Payloads payloads) {
     this.log = log;
+    this.payloads = payloads;
   }
 
   /** By the connection that the actor system's journal uses. */
   public static DirectAppends of(ActorSystem system) {
-    return new DirectAppends(RedisStore.get(system).log());
+    var store = RedisStore.get(system);
+    return new DirectAppends(store.log(), store.payloads());
   }
 
   /** Becomes the only writer of a persistence id; fails with {@link StoreException}. */
@@ -45,8 +51,26 @@ public final class DirectAppends {
     return log.read(persistenceId, 1, 0, 1).thenApply(EventLog.Page::last);
   }
 
-  /** The script's source, for tools that speak to Redis themselves. */
-  public static String appendScript() {
-    return EventLog.text(Script.APPEND.source());
+  /**
+   * What the journal stores for these events.
+   *
+   * @throws Exception why one of them cannot be serialized
+   */
+  public List<byte[]> elements(List<?> events) throws Exception {
+    List<byte[]> elements = new ArrayList<>();
+    var writer = UUID.randomUUID().toString();
+    for (var event : events) {
+      elements.add(
+          new Element(
+                  payloads.write(event), writer, System.currentTimeMillis(), "", Optional.empty())
+              .write());
+    }
+    return elements;
+  }
+
+  /** The append as Redis gets it, word by word, for tools that speak to Redis themselves. */
+  public CompletionStage<List<byte[]>> command(
+      String persistenceId, long epoch, long first, List<byte[]> elements, SideData side) {
+    return log.command(new Batch(persistenceId, first, elements, side), epoch);
   }
 }

@@ -119,9 +119,13 @@ public final class BenchCommand extends Verb {
           load.path("unanswered").asLong(),
           load.path("repeats").asLong());
       out.printf(
-          "  %d bytes per turn in the append-only file; ratio to the reference %s%n",
-          run.path("appendOnlyFileBytesPerTurn").asLong(),
-          run.has("ratio") ? "%.2f".formatted(run.path("ratio").asDouble()) : "not measured");
+          "  %d bytes per turn; ratio to the reference %.2f; redis-benchmark %s%n",
+          run.path("bytesPerTurn").asLong(),
+          run.path("ratio").asDouble(),
+          run.has("referenceToRedisBenchmark")
+              ? "with the same script: the reference reaches %.2f of it"
+                  .formatted(run.path("referenceToRedisBenchmark").asDouble())
+              : "is not installed");
     }
 
     private static void print(PrintWriter out, String what, JsonNode figures) {

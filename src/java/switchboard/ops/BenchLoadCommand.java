@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import switchboard.local.ParentWatch;
+import switchboard.ops.bench.AppendReference;
 import switchboard.ops.bench.LoadGenerator;
 import switchboard.ops.client.FrontDoors;
 
@@ -52,16 +52,9 @@ public final class BenchLoadCommand extends Verb {
 
   private Object measured() throws InterruptedException {
     if (reference != null) {
-      var appends = Processes.appendReference();
-      return appends.isEmpty()
-          ? null
-          : Map.of(
-              "bytesPerTurn",
-              appends.get().bytesPerTurn(),
-              "turns",
-              appends.get().run(reference, concurrency, Duration.ofSeconds(seconds)),
-              "single",
-              appends.get().run(reference, 1, Duration.ofSeconds(Math.max(1, seconds / 4))));
+      try (var appends = AppendReference.open(reference)) {
+        return appends.measure(reference, concurrency, Duration.ofSeconds(seconds));
+      }
     }
     try (var load = new LoadGenerator(new FrontDoors(addresses))) {
       return load.run(sessions, concurrency, warmUp, seconds);

@@ -11,7 +11,6 @@ import switchboard.cluster.Node;
 import switchboard.local.KafkaBroker;
 import switchboard.local.RedisServer;
 import switchboard.local.SimulatorProcess;
-import switchboard.ops.bench.AppendReference;
 import switchboard.simulators.DialsFile;
 import switchboard.simulators.ServiceSettings;
 import switchboard.simulators.SimulatedWorld;
@@ -81,10 +80,5 @@ public final class Processes {
   /** What the echo agent replies to a text. */
   public static String echoReply(String text) {
     return EchoAgent.reply(text);
-  }
-
-  /** The appends of a turn without everything above them, where the journal offers them. */
-  static Optional<AppendReference> appendReference() {
-    return Optional.empty();
   }
 }

@@ -18,6 +18,8 @@ import switchboard.ops.CommandFailure;
 import switchboard.ops.client.FrontDoors;
 import switchboard.ops.client.Retries;
 import switchboard.ops.client.SessionReader;
+import switchboard.session.RequestMark;
+import switchboard.session.SessionCommand;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.CreateSessionRequest;
 import switchboard.v1.SendMessageRequest;
@@ -41,6 +43,12 @@ public final class LoadGenerator implements AutoCloseable {
 
   public LoadGenerator(FrontDoors doors) {
     this.doors = doors;
+  }
+
+  /** A turn as the load sends it, for whoever measures what one is made of. */
+  static SessionCommand sampleTurn(int number) {
+    return new SessionCommand.SendMessage(
+        TEXT, new RequestMark("turn-" + (100_000 + number), "0".repeat(32)));
   }
 
   /** Everything, in order: sessions, warm-up, the two phases, and reading back. */

@@ -48,32 +48,30 @@ public final class TurnsBench {
     try (var system = RunningSystem.start(plan, progress)) {
       var redis = system.state().redis();
       var before = reference(redis);
-      long bytesBefore = RedisProbe.appendOnlyFileSize(redis).orElse(0);
       notes.println("measuring turns, appendfsync " + appendfsync);
       notes.flush();
       var load = load(system.state().frontDoors().getFirst());
-      long bytes = RedisProbe.appendOnlyFileSize(redis).orElse(0) - bytesBefore;
       var after = reference(redis);
-      return report(appendfsync, load, bytes, List.of(before, after));
+      return report(appendfsync, load, List.of(before, after));
     }
   }
 
-  private ObjectNode report(
-      String appendfsync, JsonNode load, long bytes, List<JsonNode> references) {
+  private static ObjectNode report(String appendfsync, JsonNode load, List<JsonNode> references) {
     var report = JSON.createObjectNode().put("appendfsync", appendfsync);
     report.set("load", load);
-    long acknowledged = Math.max(1, load.path("acknowledged").asLong());
-    report.put("appendOnlyFileBytesPerTurn", bytes / acknowledged);
-    var list = report.putArray("reference");
-    references.stream().filter(reference -> !reference.isNull()).forEach(list::add);
-    double floor = 0;
-    for (var reference : list) {
-      floor += reference.path("turns").path("perSecond").asDouble() / list.size();
-    }
-    if (floor > 0) {
-      report.put("ratio", load.path("turns").path("perSecond").asDouble() / floor);
+    report.putArray("reference").addAll(references);
+    report.put("bytesPerTurn", references.getFirst().path("bytesPerTurn").asInt());
+    double floor = mean(references, "/turns/perSecond");
+    report.put("ratio", load.at("/turns/perSecond").asDouble() / floor);
+    double benchmark = mean(references, "/redisBenchmarkPerSecond");
+    if (benchmark > 0) {
+      report.put("referenceToRedisBenchmark", floor / benchmark);
     }
     return report;
+  }
+
+  private static double mean(List<JsonNode> nodes, String path) {
+    return nodes.stream().mapToDouble(node -> node.at(path).asDouble()).average().orElse(0);
   }
 
   private JsonNode load(String frontDoor) throws InterruptedException {
