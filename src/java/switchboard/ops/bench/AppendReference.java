@@ -69,7 +69,8 @@ public final class AppendReference implements AutoCloseable {
   }
 
   private static Config config(String redisUri) {
-    return ConfigFactory.parseString("pekko.actor.provider = local")
+    return ConfigFactory.parseString(
+            "pekko.actor.provider = local, pekko.coordinated-shutdown.exit-jvm = off")
         .withValue("switchboard.redis.uri", ConfigValueFactory.fromAnyRef(redisUri))
         .withFallback(ConfigFactory.load("switchboard"));
   }
