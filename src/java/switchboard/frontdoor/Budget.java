@@ -16,21 +16,18 @@ record Budget(long endNanos) {
   /** What is left of the current call's deadline, within the configured bounds, less the margin. */
   static Budget ofCurrentCall(FrontDoorSettings settings) {
     var deadline = Context.current().getDeadline();
-    var left =
+    // in nanoseconds throughout: Duration divides by way of BigDecimal, on the path of every call
+    long left =
         deadline == null
-            ? settings.defaultDeadline()
-            : Duration.ofNanos(Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS)));
-    var capped = least(left, settings.longestDeadline());
-    var margin = least(settings.deadlineMargin(), capped.dividedBy(LARGEST_SHARE_OF_MARGIN));
-    return new Budget(System.nanoTime() + capped.minus(margin).toNanos());
+            ? settings.defaultDeadline().toNanos()
+            : Math.max(0, deadline.timeRemaining(TimeUnit.NANOSECONDS));
+    long capped = Math.min(left, settings.longestDeadline().toNanos());
+    long margin = Math.min(settings.deadlineMargin().toNanos(), capped / LARGEST_SHARE_OF_MARGIN);
+    return new Budget(System.nanoTime() + capped - margin);
   }
 
   /** What is left now; at least a millisecond. */
   Duration left() {
     return Duration.ofNanos(Math.max(LEAST_NANOS, endNanos - System.nanoTime()));
-  }
-
-  private static Duration least(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

@@ -59,7 +59,7 @@ public final class BenchCommand extends Verb {
     @Option(
         names = "--warm-up",
         paramLabel = "S",
-        defaultValue = "10",
+        defaultValue = "20",
         description = "Load before that, while the compiler is at work")
     private int warmUp;
 

@@ -38,7 +38,7 @@ import switchboard.session.SessionState.Life;
  */
 public final class SessionEntity
     extends EventSourcedBehaviorWithEnforcedReplies<SessionMessage, SessionEntry, SessionState> {
-  private static final int SNAPSHOT_EVERY = 100;
+  private static final int SNAPSHOT_EVERY = 200;
   private static final int SNAPSHOTS_KEPT = 2;
 
   private final ActorContext<SessionMessage> actor;
