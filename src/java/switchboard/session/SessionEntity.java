@@ -147,7 +147,10 @@ public final class SessionEntity
         yield Effect().noReply();
       }
       case SessionMessage.DeadlineDue due -> {
-        var saga = SessionDeadline.sagaToStart(due.deadline()).flatMap(state.context()::pending);
+        var saga =
+            SessionDeadline.sagaToStart(due.deadline())
+                .flatMap(state.context()::pending)
+                .filter(pending -> pending.lastReport() == 0);
         saga.ifPresent(pending -> dependencies.sagas().start(id, pending));
         due.stale().tell(saga.isEmpty());
         yield Effect().noReply();
