@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigValueFactory;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +28,13 @@ import switchboard.wire.Messages;
 
 /** One node of the cluster, from its configuration to its end. */
 public final class Node {
-  private Node() {}
+  private final ActorSystem<Void> system;
+  private final InetSocketAddress address;
+
+  private Node(ActorSystem<Void> system, InetSocketAddress address) {
+    this.system = system;
+    this.address = address;
+  }
 
   /** The node cannot start; the message is one line that says what to do. */
   public static final class StartFailure extends RuntimeException {
@@ -45,6 +52,23 @@ public final class Node {
    * @throws StartFailure if the configuration is wrong or something it needs is not to be had
    */
   public static void run(Optional<Path> configFile, List<String> overrides) {
+    var node = start(configFile, overrides);
+    System.out.println(
+        "switchboard node ready front-door="
+            + node.address.getHostString()
+            + ":"
+            + node.address.getPort());
+    await(node.ended(), Long.MAX_VALUE, "the node's end");
+  }
+
+  /**
+   * Starts a node and waits until it is a member of its cluster and serves.
+   *
+   * @param configFile HOCON over the built-in configuration, if any
+   * @param overrides KEY=VALUE, over the file and the environment
+   * @throws StartFailure if the configuration is wrong or something it needs is not to be had
+   */
+  public static Node start(Optional<Path> configFile, List<String> overrides) {
     var config = load(configFile, overrides);
     ActorSystem<Void> system =
         ActorSystem.create(
@@ -52,17 +76,31 @@ public final class Node {
             "switchboard",
             ActorSystemSetup.create(BootstrapSetup.create(config), Messages.setup()));
     try {
-      var door = start(system, config);
-      System.out.println(
-          "switchboard node ready front-door="
-              + door.address().getHostString()
-              + ":"
-              + door.address().getPort());
+      return new Node(system, start(system, config).address());
     } catch (RuntimeException failure) {
-      system.terminate();
+      CoordinatedShutdown.get(system).run(NodeEnd.NotStarted.INSTANCE);
       throw failure;
     }
-    await(system.getWhenTerminated(), Long.MAX_VALUE, "the node's end");
+  }
+
+  /** Where its front door listens. */
+  public InetSocketAddress address() {
+    return address;
+  }
+
+  ActorSystem<Void> system() {
+    return system;
+  }
+
+  /** Completes when the node has ended, for whatever reason. */
+  public CompletionStage<Done> ended() {
+    return system.getWhenTerminated();
+  }
+
+  /** Leaves the cluster in order: streams end, sessions move; completes when the node has ended. */
+  public CompletionStage<Done> stop() {
+    CoordinatedShutdown.get(system).run(NodeEnd.Stopped.INSTANCE);
+    return ended();
   }
 
   private static FrontDoor start(ActorSystem<Void> system, Config config) {
@@ -77,13 +115,8 @@ public final class Node {
     await(topics, patience, "Kafka (switchboard.kafka.bootstrap-servers)");
     await(joined, patience, "the cluster (switchboard.cluster.contact-points)");
     var parts = NodeParts.start(system, config, store, kafka);
-    var door = parts.frontDoor();
-    CoordinatedShutdown.get(system)
-        .addTask(
-            CoordinatedShutdown.PhaseBeforeServiceUnbind(),
-            "drain-front-door",
-            () -> door.stop().thenApply(_ -> Done.getInstance()));
-    return door;
+    NodeEnd.inOrder(system, parts);
+    return parts.frontDoor();
   }
 
   private static Config load(Optional<Path> configFile, List<String> overrides) {

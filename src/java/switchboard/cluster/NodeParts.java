@@ -54,6 +54,7 @@ final class NodeParts {
   private final ShardedSessions sessions;
   private final ShardedSagas sagas;
   private final KafkaPublisher publisher;
+  private ReplyStage replies;
   private FrontDoor frontDoor;
 
   private NodeParts(
@@ -78,27 +79,34 @@ final class NodeParts {
     var clock = Clock.systemUTC();
     var doorSettings = FrontDoorSettings.from(config);
     var sagas = new ShardedSagas(system);
+    var address = new CompletableFuture<String>();
     var sessions =
         ShardedSessions.init(
             system,
             new SessionEntity.Dependencies(
-                agents(config),
-                sagas,
-                new SessionSideData(),
-                doorSettings.host() + ":" + doorSettings.port(),
-                clock),
+                agents(config), sagas, new SessionSideData(), () -> address.getNow(""), clock),
             store::isReachable);
     sagas.init(new SagaEntity.Dependencies(sagaTypes(), sessions, NodeParts::encodeCommand, clock));
     var parts = new NodeParts(store, sessions, sagas, KafkaPublisher.start(kafka));
     Daemons.init(
         system, new BucketDaemon.Dependencies(store, parts::passDeadline, parts::carryOut, clock));
-    ReplyStage.start(system, kafka, parts.publisher, parts::answer);
+    parts.replies = ReplyStage.start(system, kafka, parts.publisher, parts::answer);
     parts.frontDoor = parts.openFrontDoor(system, config, doorSettings);
+    // the port that was taken, which is known only now if the configuration left it open
+    address.complete(doorSettings.host() + ":" + parts.frontDoor.address().getPort());
     return parts;
   }
 
   FrontDoor frontDoor() {
     return frontDoor;
+  }
+
+  KafkaPublisher publisher() {
+    return publisher;
+  }
+
+  ReplyStage replies() {
+    return replies;
   }
 
   private static Agents agents(Config config) {

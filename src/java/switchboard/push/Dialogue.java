@@ -13,16 +13,17 @@ import switchboard.wire.PublicErrors;
 import switchboard.wire.PublicRequests;
 
 /**
- * The client's side of a Converse stream: messages that wait, that are being recorded, and whose
- * answers wait to be written. It stays small because the client may send the next message only when
- * an answer was written.
+ * The client's side of a Converse stream: messages that wait, the one that is being recorded, and
+ * answers that wait to be written. A stream's messages are recorded one after the other, because a
+ * message that is repeated while its session moves must not be overtaken by the next. It stays
+ * small because the client may send the next message only when an answer was written.
  */
 final class Dialogue {
   private final Outlet outlet;
   private final BiConsumer<String, SessionCommand> execute;
   private final ArrayDeque<ConverseRequest.Message> waiting = new ArrayDeque<>();
   private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
-  private int inFlight;
+  private boolean recording;
   private boolean open;
 
   /**
@@ -51,16 +52,13 @@ final class Dialogue {
     return problem;
   }
 
-  /** Takes anything after it: a message is sent on, or kept until the stream is attached. */
+  /** Takes anything after it: a message is sent on when its turn comes. */
   Optional<Status> hear(ConverseRequest request, Runnable typing) {
     return switch (request.getRequestCase()) {
       case ATTACH -> Optional.of(PublicErrors.invalid("attach", "must come only once"));
       case MESSAGE -> {
-        if (open) {
-          send(request.getMessage());
-        } else {
-          waiting.add(request.getMessage());
-        }
+        waiting.add(request.getMessage());
+        sendNext();
         yield Optional.empty();
       }
       case TYPING -> {
@@ -76,8 +74,13 @@ final class Dialogue {
   /** The stream is attached: sends on what waits. */
   void opened() {
     open = true;
-    waiting.forEach(this::send);
-    waiting.clear();
+    sendNext();
+  }
+
+  private void sendNext() {
+    while (open && !recording && !waiting.isEmpty()) {
+      send(waiting.remove());
+    }
   }
 
   private void send(ConverseRequest.Message message) {
@@ -89,14 +92,14 @@ final class Dialogue {
         .ifPresentOrElse(
             problem -> refuse(message.getRequestId(), problem),
             () -> {
-              inFlight++;
+              recording = true;
               execute.accept(requestId, PublicRequests.sendMessage(requestId, text));
             });
   }
 
   /** The session answered a message. */
   void answered(String requestId, SessionReply reply) {
-    inFlight--;
+    recording = false;
     switch (reply) {
       case SessionReply.Recorded(var sequence, var time) ->
           answers.add(() -> outlet.acknowledged(requestId, sequence, time));
@@ -104,12 +107,14 @@ final class Dialogue {
       case SessionReply.SessionView _, SessionReply.ContextView _ ->
           throw new IllegalStateException("a message was answered with a view");
     }
+    sendNext();
   }
 
   /** No answer can be had for a message. */
   void failed(String requestId, Status status) {
-    inFlight--;
+    recording = false;
     refuse(requestId, status);
+    sendNext();
   }
 
   private void refuse(String requestId, Status status) {
@@ -126,6 +131,6 @@ final class Dialogue {
 
   /** Whether every message has its answer. */
   boolean idle() {
-    return inFlight == 0 && answers.isEmpty() && waiting.isEmpty();
+    return !recording && answers.isEmpty() && waiting.isEmpty();
   }
 }

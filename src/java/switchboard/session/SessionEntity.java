@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -44,6 +46,7 @@ public final class SessionEntity
   private final ActorContext<SessionMessage> actor;
   private final SessionId id;
   private final Dependencies dependencies;
+  private final Consumer<ActorRef<SessionMessage>> passivate;
   private final Set<ActorRef<LiveFeed>> connections = new HashSet<>();
 
   /** Who waits for the append under way: told if it fails. */
@@ -52,21 +55,32 @@ public final class SessionEntity
   /**
    * What an entity works with.
    *
-   * @param node HOST:PORT of this node's front door
+   * @param node tells HOST:PORT of this node's front door; empty until that is open
    */
   public record Dependencies(
-      Agents agents, SagaStarter sagas, SideDataOf sideData, String node, Clock clock) {}
+      Agents agents, SagaStarter sagas, SideDataOf sideData, Supplier<String> node, Clock clock) {}
 
   private SessionEntity(
-      ActorContext<SessionMessage> actor, SessionId id, Dependencies dependencies) {
+      ActorContext<SessionMessage> actor,
+      SessionId id,
+      Dependencies dependencies,
+      Consumer<ActorRef<SessionMessage>> passivate) {
     super(PersistenceId.ofUniqueId(id.persistenceId()));
     this.actor = actor;
     this.id = id;
     this.dependencies = dependencies;
+    this.passivate = passivate;
   }
 
-  public static Behavior<SessionMessage> create(SessionId id, Dependencies dependencies) {
-    return Behaviors.setup(actor -> new SessionEntity(actor, id, dependencies));
+  /**
+   * An entity that recovers when it is spawned.
+   *
+   * @param passivate called with the entity when it is of no use: asks its shard to stop it without
+   *     losing what is on its way to it
+   */
+  public static Behavior<SessionMessage> create(
+      SessionId id, Dependencies dependencies, Consumer<ActorRef<SessionMessage>> passivate) {
+    return Behaviors.setup(actor -> new SessionEntity(actor, id, dependencies, passivate));
   }
 
   @Override
@@ -133,7 +147,10 @@ public final class SessionEntity
         yield Effect().noReply();
       }
       case SessionMessage.DeadlineDue due -> {
-        var saga = SessionDeadline.sagaToStart(due.deadline()).flatMap(state.context()::pending);
+        var saga =
+            SessionDeadline.sagaToStart(due.deadline())
+                .flatMap(state.context()::pending)
+                .filter(pending -> pending.lastReport() == 0);
         saga.ifPresent(pending -> dependencies.sagas().start(id, pending));
         due.stale().tell(saga.isEmpty());
         yield Effect().noReply();
@@ -152,10 +169,13 @@ public final class SessionEntity
             state,
             execute.command(),
             dependencies.agents().named(state.agent()),
-            dependencies.node(),
+            dependencies.node().get(),
             now());
     if (decision.events().isEmpty()) {
-      return Effect().reply(execute.replyTo(), decision.reply());
+      return Effect()
+          .none()
+          .thenRun(this::leaveIfNone)
+          .thenReply(execute.replyTo(), _ -> decision.reply());
     }
     waiting = Optional.of(execute.replyTo());
     return Effect()
@@ -189,7 +209,7 @@ public final class SessionEntity
       SessionState state, SessionMessage.Attach attach) {
     if (state.life() == Life.NONE) {
       attach.connection().tell(LiveFeed.Refused.NOT_FOUND);
-      return Effect().stop().thenNoReply();
+      return Effect().none().thenRun(this::leaveIfNone).thenNoReply();
     }
     if (connections.add(attach.connection())) {
       actor.watchWith(attach.connection(), new SessionMessage.Detach(attach.connection()));
@@ -198,6 +218,13 @@ public final class SessionEntity
         .connection()
         .tell(new LiveFeed.Attached(state.lastSequence(), state.life() == Life.CLOSED));
     return Effect().noReply();
+  }
+
+  /** Asking for sessions that do not exist must not fill the memory with them. */
+  private void leaveIfNone(SessionState state) {
+    if (state.life() == Life.NONE) {
+      passivate.accept(actor.getSelf());
+    }
   }
 
   private void tell(LiveFeed news) {

@@ -3,16 +3,15 @@ package switchboard.session;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
+import org.apache.pekko.pattern.Patterns;
 import switchboard.session.SessionReply.Rejected;
 import switchboard.session.SessionReply.Rejection;
 
@@ -28,11 +27,13 @@ public final class ShardedSessions implements Sessions {
 
   private static final Duration PAUSE = Duration.ofMillis(50);
 
+  private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final BooleanSupplier storeReachable;
 
-  private ShardedSessions(ClusterSharding sharding, BooleanSupplier storeReachable) {
-    this.sharding = sharding;
+  private ShardedSessions(ActorSystem<?> system, BooleanSupplier storeReachable) {
+    this.system = system;
+    this.sharding = ClusterSharding.get(system);
     this.storeReachable = storeReachable;
   }
 
@@ -43,13 +44,16 @@ public final class ShardedSessions implements Sessions {
       ActorSystem<?> system,
       SessionEntity.Dependencies dependencies,
       BooleanSupplier storeReachable) {
-    var sharding = ClusterSharding.get(system);
-    sharding.init(
+    var sessions = new ShardedSessions(system, storeReachable);
+    sessions.sharding.init(
         Entity.of(
             TYPE,
             context ->
-                SessionEntity.create(SessionId.fromEntityId(context.getEntityId()), dependencies)));
-    return new ShardedSessions(sharding, storeReachable);
+                SessionEntity.create(
+                    SessionId.fromEntityId(context.getEntityId()),
+                    dependencies,
+                    self -> context.getShard().tell(new ClusterSharding.Passivate<>(self)))));
+    return sessions;
   }
 
   @Override
@@ -80,7 +84,7 @@ public final class ShardedSessions implements Sessions {
               if (failure != null && !isTimeout(failure)) {
                 return CompletableFuture.<SessionReply>failedStage(failure);
               }
-              return after(PAUSE, () -> attempt(id, command, deadlineNanos));
+              return Patterns.after(PAUSE, system, () -> attempt(id, command, deadlineNanos));
             })
         .thenCompose(stage -> stage);
   }
@@ -91,12 +95,6 @@ public final class ShardedSessions implements Sessions {
 
   private static boolean isTimeout(Throwable failure) {
     return failure instanceof TimeoutException || failure.getCause() instanceof TimeoutException;
-  }
-
-  private static <T> CompletionStage<T> after(Duration pause, Supplier<CompletionStage<T>> next) {
-    return CompletableFuture.supplyAsync(
-            next, CompletableFuture.delayedExecutor(pause.toMillis(), TimeUnit.MILLISECONDS))
-        .thenCompose(stage -> stage);
   }
 
   @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A client's end of a stream: remembers what came, and reads only as much as it is told to. */
-final class Client<I, O> implements ClientResponseObserver<I, O> {
+public final class Client<I, O> implements ClientResponseObserver<I, O> {
   private final List<O> received = new ArrayList<>();
   private final int initially;
   private ClientCallStreamObserver<I> call;
@@ -19,12 +19,12 @@ final class Client<I, O> implements ClientResponseObserver<I, O> {
     this.initially = initially;
   }
 
-  static <I, O> Client<I, O> reading() {
+  public static <I, O> Client<I, O> reading() {
     return new Client<>(Integer.MAX_VALUE);
   }
 
   /** Reads this many messages and then waits to be told to read more. */
-  static <I, O> Client<I, O> readingOnly(int messages) {
+  public static <I, O> Client<I, O> readingOnly(int messages) {
     return new Client<>(messages);
   }
 
@@ -50,32 +50,32 @@ final class Client<I, O> implements ClientResponseObserver<I, O> {
     end = Optional.of(Status.OK);
   }
 
-  void say(I message) {
+  public void say(I message) {
     call.onNext(message);
   }
 
-  void halfClose() {
+  public void halfClose() {
     call.onCompleted();
   }
 
-  void cancel() {
+  public void cancel() {
     call.cancel("the user walked away", null);
   }
 
-  void readAll() {
+  public void readAll() {
     call.request(Integer.MAX_VALUE);
   }
 
-  synchronized List<O> received() {
+  public synchronized List<O> received() {
     return List.copyOf(received);
   }
 
   /** How the stream ended, once it has. */
-  synchronized Optional<Status> end() {
+  public synchronized Optional<Status> end() {
     return end;
   }
 
-  synchronized Throwable failure() {
+  public synchronized Throwable failure() {
     return failure.orElseThrow();
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.rpc.Code;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -177,6 +178,27 @@ class ConnectionTest {
     await().until(outlet::completed);
     assertThat(outlet.answers()).containsExactly("a=2", "b=3");
     assertThat(outlet.requested()).isEqualTo(66);
+  }
+
+  @Test
+  void recordsOneMessageAfterTheOtherAndAnswersInTheOrderOfArrival() {
+    var held = new HeldSessions(sessions);
+    var outlet = new RecordingOutlet(true);
+    var parts = new Connection.Parts(held, sessions, SETTINGS);
+    var connection = KIT.spawn(Connection.create(parts, outlet, stopped::add));
+    connection.tell(
+        asked(r -> r.setAttach(ConverseRequest.Attach.newBuilder().setSession(ID.name()))));
+    connection.tell(message("a"));
+    connection.tell(message("b"));
+    connection.tell(asked(r -> r.setMessage(ConverseRequest.Message.newBuilder())));
+    connection.tell(message("c"));
+    connection.tell(Signal.HALF_CLOSED);
+    for (var id : List.of("a", "b", "c")) {
+      await().until(() -> held.waiting().equals(List.of(id)));
+      held.release();
+    }
+    await().until(outlet::completed);
+    assertThat(outlet.answers()).containsExactly("a=2", "b=3", " refused", "c=4");
   }
 
   @Test

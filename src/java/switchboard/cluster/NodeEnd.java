@@ -1,0 +1,67 @@
+package switchboard.cluster;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+
+/**
+ * How a node ends. Why it ended is its exit code, which node.conf gives to each reason by its name.
+ */
+final class NodeEnd {
+  private NodeEnd() {}
+
+  /** It was told to stop. */
+  enum Stopped implements CoordinatedShutdown.Reason {
+    INSTANCE
+  }
+
+  /** It could not start. */
+  enum NotStarted implements CoordinatedShutdown.Reason {
+    INSTANCE
+  }
+
+  /** A part that must run as long as the node does has ended by itself. */
+  enum PartLost implements CoordinatedShutdown.Reason {
+    INSTANCE
+  }
+
+  /** Registers what a graceful end does, and when. */
+  static void inOrder(ActorSystem<?> system, NodeParts parts) {
+    var shutdown = CoordinatedShutdown.get(system);
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "drain-front-door",
+        () -> parts.frontDoor().stop().thenApply(_ -> Done.getInstance()));
+    // Until its sagas and daemons live elsewhere, the node publishes.
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "close-publisher",
+        () -> close(parts.publisher()));
+    endWith(system, parts.replies().completion());
+  }
+
+  /** Ends the node when one of its parts does: it must not stay up as if nothing were wrong. */
+  static void endWith(ActorSystem<?> system, CompletionStage<Done> part) {
+    part.whenComplete(
+        (_, _) -> CoordinatedShutdown.get(system).run(PartLost.INSTANCE)); // unless it ends already
+  }
+
+  /** Closing waits for what is unacknowledged, so it gets a thread of its own. */
+  private static CompletionStage<Done> close(AutoCloseable resource) {
+    var closed = new CompletableFuture<Done>();
+    Thread.ofVirtual()
+        .name("node-end")
+        .start(
+            () -> {
+              try {
+                resource.close();
+                closed.complete(Done.getInstance());
+              } catch (Exception failure) {
+                closed.completeExceptionally(failure);
+              }
+            });
+    return closed;
+  }
+}

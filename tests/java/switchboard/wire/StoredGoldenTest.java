@@ -1,0 +1,208 @@
+package switchboard.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.NotSerializableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.context.Context;
+import switchboard.context.Fact;
+import switchboard.context.Goal;
+import switchboard.context.PendingSaga;
+import switchboard.context.SagaOutcome;
+import switchboard.context.SagaReport;
+import switchboard.context.Slot;
+import switchboard.context.Turn;
+import switchboard.saga.SagaEvent;
+import switchboard.saga.SagaType;
+import switchboard.saga.StepAnswer;
+import switchboard.session.RequestLog;
+import switchboard.session.RequestMark;
+import switchboard.session.SessionEvent;
+import switchboard.session.SessionId;
+import switchboard.session.SessionState;
+
+/**
+ * Bytes as the first release wrote them, in files that are never changed: every later release must
+ * read them as the same. A new manifest adds a file; an old one stays for ever.
+ */
+class StoredGoldenTest {
+  private static final Path GOLDEN = Path.of("tests/resources/golden");
+  private static final Instant TIME = Instant.parse("2026-01-02T03:04:05.678Z");
+  private static final Instant LATER = Instant.parse("2026-01-02T03:05:00Z");
+  private static final RequestMark MARK = new RequestMark("request-1", "00ff10");
+  private static final Map<String, String> ORDER = Map.of("orderId", "XYZ-1");
+  private static final Fact FACT =
+      new Fact("order", "XYZ-1", Map.of("status", "PLACED"), TIME, "order.replies");
+  private static final Goal GOAL =
+      new Goal(
+          "order_status",
+          Goal.Status.AWAITING_SYSTEM,
+          Map.of("order_id", new Slot("XYZ-1", 0.75, 2)));
+  private static final Goal ASIDE = new Goal("payout", Goal.Status.ABANDONED, Map.of());
+  private final StoredSerializer serializer = new StoredSerializer();
+
+  static Map<String, Object> records() {
+    Map<String, Object> records = new TreeMap<>();
+    records.put(
+        "session-created.v1",
+        new SessionEvent.Created("partner-1042", "app", "en-IN", "delivery", MARK, TIME));
+    records.put(
+        "user-message-recorded.v1",
+        new SessionEvent.UserMessageRecorded("Où est XYZ-1? 🛵", MARK, TIME));
+    records.put(
+        "agent-message-recorded.v1",
+        new SessionEvent.AgentMessageRecorded("One moment.", 2, "s1.3", true, TIME));
+    records.put("goal-changed.v1", new SessionEvent.GoalChanged(GOAL, List.of(ASIDE), 2, TIME));
+    records.put(
+        "saga-requested.v1",
+        new SessionEvent.SagaRequested("s1.3", "order_status", ORDER, LATER, 2, TIME));
+    records.put(
+        "saga-progressed.v1",
+        new SessionEvent.SagaProgressed("s1.3", 1, "order", List.of(FACT), 2, TIME));
+    records.put(
+        "saga-ended.v1",
+        new SessionEvent.SagaEnded(
+            "s1.3", 2, SagaOutcome.FAILED, List.of(FACT), "ORDER_NOT_FOUND", 2, TIME));
+    records.put("session-closed.v1", new SessionEvent.Closed(MARK, TIME));
+    sagaRecords(records);
+    records.put("session-state.v1", state());
+    return records;
+  }
+
+  private static void sagaRecords(Map<String, Object> records) {
+    records.put("saga.started.v1", new SagaEvent.Started("order_status", ORDER, LATER, TIME));
+    records.put(
+        "saga.step-asked.v1",
+        new SagaEvent.StepAsked(
+            new SagaType.Move.Ask(
+                "order", "order.commands", "switchboard.order.get-status.v1", "XYZ-1", ORDER),
+            TIME));
+    records.put(
+        "saga.step-answered.v1",
+        new SagaEvent.StepAnswered(
+            new StepAnswer(
+                "order", false, "ORDER_NOT_FOUND", Map.of("a", "b"), LATER, "order.replies"),
+            TIME));
+    records.put(
+        "saga.report-queued.v1",
+        new SagaEvent.ReportQueued(1, new SagaReport.Progressed("order", List.of(FACT)), TIME));
+    records.put(
+        "saga.report-queued.v1.ended",
+        new SagaEvent.ReportQueued(
+            2,
+            new SagaReport.Ended(
+                SagaOutcome.PARTIALLY_COMPLETED, List.of(FACT), "DEADLINE_EXCEEDED"),
+            TIME));
+    records.put("saga.report-acknowledged.v1", new SagaEvent.ReportAcknowledged(2, TIME));
+    records.put("saga.finished.v1", new SagaEvent.Ended(SagaOutcome.COMPLETED, "", TIME));
+  }
+
+  private static SessionState state() {
+    return new SessionState(
+        new SessionId("acme", "s1"),
+        SessionState.Life.CLOSED,
+        "partner-1042",
+        "app",
+        "en-IN",
+        "delivery",
+        TIME,
+        LATER,
+        7,
+        RequestLog.of(List.of(new RequestLog.Entry(MARK, 2, TIME))),
+        new Context(
+            Optional.of(GOAL),
+            List.of(ASIDE),
+            List.of(
+                new Turn(2, Turn.Role.USER, "hello", TIME),
+                new Turn(4, Turn.Role.AGENT, "One moment.", LATER)),
+            List.of(new PendingSaga("s1.3", "order_status", ORDER, 3, 2, LATER, 1, true)),
+            List.of(FACT)));
+  }
+
+  static Stream<String> names() {
+    return records().keySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void bytesOfTheFirstReleaseAreReadAsWhatTheyMeant(String name) throws Exception {
+    var expected = records().get(name);
+    var read = serializer.fromBinary(golden(name), manifest(name));
+    assertSame(read, expected);
+    assertThat(serializer.manifest(read)).isEqualTo(manifest(name));
+    var again = serializer.fromBinary(serializer.toBinary(read), manifest(name));
+    assertSame(again, expected);
+  }
+
+  @Test
+  void everyManifestHasItsBytes() throws Exception {
+    try (var files = Files.list(GOLDEN)) {
+      assertThat(files.map(file -> file.getFileName().toString().replace(".hex", "")))
+          .containsExactlyInAnyOrderElementsOf(records().keySet());
+    }
+    var covered = records().values().stream().map(Object::getClass).collect(Collectors.toSet());
+    for (var family : List.of(SessionEvent.class, SagaEvent.class)) {
+      assertThat(covered).containsAll(Arrays.asList(family.getPermittedSubclasses()));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "session-created.v2", "saga.started.v2", "saga.", "session-state.v2", "x"})
+  void anUnknownManifestIsRefusedLoudly(String manifest) {
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[0], manifest))
+        .isInstanceOf(UnknownManifestException.class)
+        .hasMessageContaining("'" + manifest + "'")
+        .hasMessageContaining("run the release that wrote it");
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void damagedBytesAreRefused(String name) {
+    assertThatThrownBy(() -> serializer.fromBinary(new byte[] {(byte) 0xff}, manifest(name)))
+        .isInstanceOf(NotSerializableException.class)
+        .hasMessageContaining(manifest(name));
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void fieldsOfALaterReleaseAreNoObstacle(String name) throws Exception {
+    var bytes = golden(name);
+    // field 500, a varint
+    var more = new byte[] {(byte) 0xa0, 0x1f, 0x01};
+    var longer = Arrays.copyOf(bytes, bytes.length + more.length);
+    System.arraycopy(more, 0, longer, bytes.length, more.length);
+    assertSame(serializer.fromBinary(longer, manifest(name)), records().get(name));
+  }
+
+  private static void assertSame(Object actual, Object expected) {
+    assertThat(actual).usingRecursiveComparison().isEqualTo(expected);
+    assertThat(actual).hasSameClassAs(expected);
+  }
+
+  /** A name is a manifest, and what distinguishes two files of one. */
+  private static String manifest(String name) {
+    return name.replaceFirst("(\\.v\\d+)\\..*$", "$1");
+  }
+
+  private static byte[] golden(String name) throws IOException {
+    var hex = Files.readString(GOLDEN.resolve(name + ".hex"));
+    return HexFormat.of().parseHex(hex.replaceAll("\\s", ""));
+  }
+}
