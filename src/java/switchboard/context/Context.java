@@ -56,8 +56,7 @@ public record Context(
         remaining.add(each);
       } else if (!endsForGood(each, content)) {
         // progress after a partial end does not undo that: the next end is for good
-        remaining.add(
-            each.reported(report, each.partial() || content instanceof SagaReport.Ended));
+        remaining.add(each.reported(report, each.partial() || content instanceof SagaReport.Ended));
       }
     }
     return new Context(goal, suspended, turns, remaining, know(content.facts()));

@@ -28,8 +28,7 @@ class DeliveryAgentTest {
           "order_status",
           Goal.Status.AWAITING_SYSTEM,
           Map.of("order_id", new Slot("XYZ-123", 1.0, 2)));
-  private static final Context WORKING =
-      Context.EMPTY.with(GOAL, List.of()).await(SAGA);
+  private static final Context WORKING = Context.EMPTY.with(GOAL, List.of()).await(SAGA);
   private static final Fact ON_ITS_WAY =
       new Fact("order", "XYZ-123", Map.of("status", "OUT_FOR_DELIVERY"), NOW, "order.replies");
 
