@@ -1,7 +1,6 @@
 package switchboard.delivery;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import switchboard.agent.Agent;

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.PostStop;
@@ -133,9 +134,7 @@ public final class SessionEntity
         yield Effect().noReply();
       }
       case SessionMessage.DeadlineDue due -> {
-        var saga = SessionDeadline.sagaToStart(due.deadline()).flatMap(state.context()::pending);
-        saga.ifPresent(pending -> dependencies.sagas().start(id, pending));
-        due.stale().tell(saga.isEmpty());
+        startAgain(state, due);
         yield Effect().noReply();
       }
     };
@@ -183,6 +182,18 @@ public final class SessionEntity
       started.removeIf(saga -> before.context().pending(saga.saga()).isPresent());
       started.forEach(saga -> dependencies.sagas().start(id, saga));
     }
+  }
+
+  /**
+   * A saga that confirms its start looks after itself from then on, so the deadline has done its
+   * work. Waiting for its first report instead would wake a closed session for ever: that takes
+   * none.
+   */
+  private void startAgain(SessionState state, SessionMessage.DeadlineDue due) {
+    var saga = SessionDeadline.sagaToStart(due.deadline()).flatMap(state.context()::pending);
+    saga.map(pending -> dependencies.sagas().confirm(id, pending))
+        .orElseGet(() -> CompletableFuture.completedStage(true))
+        .thenAccept(due.stale()::tell);
   }
 
   private ReplyEffect<SessionEntry, SessionState> attach(
