@@ -13,8 +13,8 @@ public interface SagaStarter {
   void start(SessionId session, PendingSaga saga);
 
   /**
-   * Asks, and completes, always normally, with whether the saga confirmed that its start is durable.
-   * One who cannot tell says no, and is asked again.
+   * Asks, and completes, always normally, with whether the saga confirmed that its start is
+   * durable. One who cannot tell says no, and is asked again.
    */
   default CompletionStage<Boolean> confirm(SessionId session, PendingSaga saga) {
     start(session, saga);
