@@ -14,6 +14,7 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
+import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
@@ -93,6 +94,7 @@ public final class SagaEntity
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::report)
         .onSignal(JournalPersistFailed.class, (_, failed) -> onFailure(failed.failure()))
+        .onSignal(JournalPersistRejected.class, (_, rejected) -> onFailure(rejected.failure()))
         .build();
   }
 
