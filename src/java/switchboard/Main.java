@@ -28,7 +28,7 @@ import switchboard.ops.UpCommand;
  *   <li>{@code agent}: what decides the reply; {@code delivery}: the delivery assistant on top
  *   <li>{@code saga}: work on internal systems: rules, entity, Kafka stages, deadlines
  *   <li>{@code push}: out to attached connections: replay, then live
- *   <li>{@code cluster}: a node's life; {@code settings}: its configuration, checked at start
+ *   <li>{@code cluster}: a node's life, from its configuration to its end
  *   <li>{@code local}: the whole system on one machine; {@code simulators}: the internal systems
  *   <li>{@code ops}: the commands below
  * </ul>

@@ -1,5 +1,7 @@
 package switchboard.agent;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,7 @@ public record AgentAnswer(
   /** The goal at hand and those put aside, the last one first. */
   public record Goals(Goal goal, List<Goal> suspended) {
     public Goals {
+      requireNonNull(goal, "goals without the one at hand");
       suspended = List.copyOf(suspended);
     }
   }
@@ -57,6 +60,8 @@ public record AgentAnswer(
    */
   public record SagaStart(String type, Map<String, String> input, Duration within) {
     public SagaStart {
+      requireNonNull(type, "a saga without a type");
+      requireNonNull(within, "a saga without a time");
       input = Map.copyOf(input);
     }
   }

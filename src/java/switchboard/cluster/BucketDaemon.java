@@ -43,11 +43,17 @@ final class BucketDaemon {
   private final ActorContext<DaemonMessage> actor;
   private final List<Integer> buckets;
   private final Dependencies dependencies;
-  private final Map<DueDeadline, Instant> handedOver = new HashMap<>();
+
+  /**
+   * When each may be handed over again. Pauses are by nanoTime: a clock that is set back must not
+   * make the daemon sleep.
+   */
+  private final Map<DueDeadline, Long> handedOver = new HashMap<>();
+
   private final Set<Integer> draining = new HashSet<>();
   private final Set<Integer> appended = new HashSet<>();
-  private Instant nextScan = Instant.EPOCH;
-  private Instant nextSweep = Instant.EPOCH;
+  private long nextScan = System.nanoTime();
+  private long nextSweep = nextScan;
   private boolean scanning;
 
   /** What a daemon works with. */
@@ -88,48 +94,50 @@ final class BucketDaemon {
   }
 
   private void tick() {
-    var now = dependencies.clock().instant();
-    if (!scanning && !now.isBefore(nextScan)) {
+    long now = System.nanoTime();
+    if (!scanning && now - nextScan >= 0) {
       scanning = true;
-      nextScan = now.plus(SCAN_EVERY);
-      scan(now);
+      nextScan = now + SCAN_EVERY.toNanos();
+      scan(dependencies.clock().instant());
     }
-    if (!now.isBefore(nextSweep)) {
-      nextSweep = now.plus(SWEEP_EVERY);
-      handedOver.values().removeIf(again -> again.isBefore(now));
+    if (now - nextSweep >= 0) {
+      nextSweep = now + SWEEP_EVERY.toNanos();
+      handedOver.values().removeIf(again -> now - again >= 0);
       buckets.forEach(this::drain);
     }
   }
 
   private void scan(Instant now) {
-    var pages =
-        buckets.stream()
-            .map(bucket -> dependencies.store().dueDeadlines(bucket, now, PAGE))
-            .map(CompletionStage::toCompletableFuture)
-            .toList();
+    var pages = buckets.stream().map(bucket -> due(bucket, now).toCompletableFuture()).toList();
     var all =
         CompletableFuture.allOf(pages.toArray(CompletableFuture[]::new))
             .thenApply(_ -> pages.stream().flatMap(page -> page.resultNow().stream()).toList());
     actor.pipeToSelf(
-        all,
-        (due, failure) -> {
-          if (failure != null) {
-            LOG.warn("deadlines could not be read, will retry: {}", failure.toString());
-          }
-          return new DaemonMessage.Scanned(failure == null ? due : List.of());
-        });
+        all, (due, failure) -> new DaemonMessage.Scanned(failure == null ? due : List.of()));
+  }
+
+  /** A bucket that cannot be read, its master is away perhaps, does not hold up the others. */
+  private CompletionStage<List<DueDeadline>> due(int bucket, Instant now) {
+    return dependencies
+        .store()
+        .dueDeadlines(bucket, now, PAGE)
+        .exceptionally(
+            failure -> {
+              LOG.warn("deadlines could not be read, will retry: {}", failure.toString());
+              return List.of();
+            });
   }
 
   private void handOver(DueDeadline deadline) {
-    var now = dependencies.clock().instant();
+    long now = System.nanoTime();
     var again = handedOver.get(deadline);
-    if (again != null && now.isBefore(again)) {
+    if (again != null && now - again < 0) {
       return;
     }
-    handedOver.put(deadline, now.plus(HAND_OVER_AGAIN));
-    dependencies
-        .deadlines()
-        .due(deadline)
+    handedOver.put(deadline, now + HAND_OVER_AGAIN.toNanos());
+    // composed, so that one that cannot even be read fails by itself and not the daemon
+    CompletableFuture.completedStage(deadline)
+        .thenCompose(dependencies.deadlines()::due)
         .thenCompose(
             stale ->
                 stale

@@ -55,7 +55,8 @@ public record Context(
       if (!each.saga().equals(saga.saga())) {
         remaining.add(each);
       } else if (!endsForGood(each, content)) {
-        remaining.add(each.reported(report, content instanceof SagaReport.Ended));
+        // progress after a partial end does not undo that: the next end is for good
+        remaining.add(each.reported(report, each.partial() || content instanceof SagaReport.Ended));
       }
     }
     return new Context(goal, suspended, turns, remaining, know(content.facts()));

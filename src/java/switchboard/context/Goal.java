@@ -1,5 +1,7 @@
 package switchboard.context;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Map;
 
 /** What the user is after: an intent with slots, and its status. */
@@ -23,6 +25,8 @@ public record Goal(String intent, Status status, Map<String, Slot> slots) {
   }
 
   public Goal {
+    requireNonNull(intent, "a goal without an intent");
+    requireNonNull(status, "a goal without a status");
     slots = Map.copyOf(slots);
   }
 

@@ -1,5 +1,7 @@
 package switchboard.context;
 
+import static java.util.Objects.requireNonNull;
+
 /**
  * One thing known of a goal.
  *
@@ -7,4 +9,8 @@ package switchboard.context;
  * @param confidence 0.0 to 1.0
  * @param sourceSequence sequence of the event it was taken from
  */
-public record Slot(String value, double confidence, long sourceSequence) {}
+public record Slot(String value, double confidence, long sourceSequence) {
+  public Slot {
+    requireNonNull(value, "a slot without a value");
+  }
+}

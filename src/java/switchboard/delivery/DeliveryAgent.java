@@ -1,7 +1,6 @@
 package switchboard.delivery;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import switchboard.agent.Agent;
@@ -106,7 +105,7 @@ public final class DeliveryAgent implements Agent {
               .orElse(AgentAnswer.NOTHING);
       case SagaReport.Ended ended -> {
         var answer = AgentAnswer.say(lead(orderId, movedOn) + OrderWords.end(orderId, ended, saga));
-        yield achieved(context, orderId, ended).map(answer::with).orElse(answer);
+        yield afterwards(context, orderId, ended, saga).map(answer::with).orElse(answer);
       }
     };
   }
@@ -116,19 +115,25 @@ public final class DeliveryAgent implements Agent {
     return movedOn ? "About your question on " + orderId + ": " : "";
   }
 
-  private static Optional<Goals> achieved(Context context, String orderId, SagaReport.Ended ended) {
+  /** The goals after the end of a saga, if the goal at hand is about it and changes by it. */
+  private static Optional<Goals> afterwards(
+      Context context, String orderId, SagaReport.Ended ended, PendingSaga saga) {
     return context
         .goal()
         .filter(goal -> goal.slots().containsKey(ORDER_SLOT))
         .filter(goal -> goal.slots().get(ORDER_SLOT).value().equals(orderId))
-        .map(
-            goal ->
-                new Goals(
-                    goal.with(
-                        switch (ended.outcome()) {
-                          case COMPLETED, FAILED -> Goal.Status.ACHIEVED;
-                          case PARTIALLY_COMPLETED -> Goal.Status.AWAITING_SYSTEM;
-                        }),
-                    List.copyOf(context.suspended())));
+        .map(goal -> goal.with(statusAfter(ended, saga)))
+        .filter(goal -> !context.goal().equals(Optional.of(goal)))
+        .map(goal -> new Goals(goal, context.suspended()));
+  }
+
+  private static Goal.Status statusAfter(SagaReport.Ended ended, PendingSaga saga) {
+    return switch (ended.outcome()) {
+      case COMPLETED -> Goal.Status.ACHIEVED;
+      case FAILED -> Goal.Status.ABANDONED;
+      // after the first partial end a late answer may still come, after the second none
+      case PARTIALLY_COMPLETED ->
+          saga.partial() ? Goal.Status.ABANDONED : Goal.Status.AWAITING_SYSTEM;
+    };
   }
 }

@@ -3,12 +3,16 @@ package switchboard.delivery;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import switchboard.context.Fact;
 import switchboard.context.PendingSaga;
 import switchboard.context.SagaReport;
 
 /** Words for what is known of an order. */
 final class OrderWords {
+  private static final String NAME = "courier";
+  private static final String MINUTES = "etaMinutes";
+
   private OrderWords() {}
 
   /** Words for a step; none if it says nothing new to the user. */
@@ -46,10 +50,12 @@ final class OrderWords {
   private static String complete(String orderId, List<Fact> facts) {
     var words = new StringBuilder("Order " + orderId + " is " + status(facts).orElse("known"));
     fact(facts, OrderStatusSaga.COURIER)
+        // what a service leaves out is left out of the words, too
+        .filter(courier -> courier.attributes().keySet().containsAll(Set.of(NAME, MINUTES)))
         .ifPresent(
             courier -> {
-              words.append(". The courier, ").append(courier.attributes().get("courier"));
-              words.append(", is about ").append(courier.attributes().get("etaMinutes"));
+              words.append(". The courier, ").append(courier.attributes().get(NAME));
+              words.append(", is about ").append(courier.attributes().get(MINUTES));
               words.append(" minutes away");
             });
     return words.append('.').toString();

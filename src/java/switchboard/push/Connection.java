@@ -175,6 +175,7 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
     var ear = getContext().messageAdapter(LiveFeed.class, FromSession::new);
     attachment = new Attachment(parts.sessions(), id, ear, timers, parts.settings().beat());
     phase = Phase.OPENING;
+    timers.startSingleTimer(Timer.ATTACH_TIME_OUT, parts.settings().attachTimeout());
     attachment.attach();
   }
 

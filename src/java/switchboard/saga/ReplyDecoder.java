@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.kafka.KafkaMessageFactory;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -22,6 +23,13 @@ final class ReplyDecoder {
   private static final int ID_LENGTH_MAX = 512;
   private static final Pattern TYPE =
       Pattern.compile("switchboard\\.[a-z]+\\.[a-z-]+\\.reply\\.v1");
+
+  private static final Pattern REASON = Pattern.compile("[A-Z][A-Z0-9_]{0,63}");
+
+  /** What can be stored, to the millisecond, and shown: a saga could never record another time. */
+  private static final Instant EARLIEST = Instant.EPOCH;
+
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
 
   private ReplyDecoder() {}
 
@@ -86,7 +94,7 @@ final class ReplyDecoder {
     }
     boolean ok = body.path("ok").booleanValue();
     var reason = body.path("reason").asText("");
-    if (!ok && reason.isBlank()) {
+    if (!ok && !REASON.matcher(reason).matches()) {
       throw new Malformed("NO_REASON");
     }
     return new SagaReplyMessage(sagaId, stepKey, ok, reason, facts(body), asOf(body), topic);
@@ -108,7 +116,9 @@ final class ReplyDecoder {
     }
     var all = new LinkedHashMap<String, String>();
     for (var fact : facts.properties()) {
-      if (!fact.getValue().isTextual()) {
+      if (!fact.getValue().isTextual()
+          || !isEncodable(fact.getKey())
+          || !isEncodable(fact.getValue().textValue())) {
         throw new Malformed("FACT_NOT_TEXT");
       }
       all.put(fact.getKey(), fact.getValue().textValue());
@@ -116,9 +126,18 @@ final class ReplyDecoder {
     return all;
   }
 
+  /** JSON can escape half of a surrogate pair, which is no text that can be written again. */
+  private static boolean isEncodable(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+  }
+
   private static Instant asOf(JsonNode body) throws Malformed {
     try {
-      return Instant.parse(body.path("asOf").asText(""));
+      var asOf = Instant.parse(body.path("asOf").asText(""));
+      if (asOf.isBefore(EARLIEST) || asOf.isAfter(LATEST)) {
+        throw new Malformed("NO_TIME");
+      }
+      return asOf;
     } catch (DateTimeException malformed) {
       throw new Malformed("NO_TIME");
     }

@@ -123,7 +123,7 @@ public final class SagaEntity
     var name = execute.command() instanceof SagaCommand.Start start ? start.type() : state.type();
     var type = dependencies.types().get(name);
     if (type == null) {
-      return Effect().reply(execute.replyTo(), SagaReply.UNKNOWN_SAGA);
+      return Effect().reply(execute.replyTo(), withoutType(name));
     }
     var events = SagaRules.decide(state, execute.command(), type, now());
     if (events.isEmpty()) {
@@ -135,6 +135,18 @@ public final class SagaEntity
         .persist(entries(state, events))
         .thenRun(this::recorded)
         .thenReply(execute.replyTo(), _ -> SagaReply.DONE);
+  }
+
+  /**
+   * A saga whose type this release does not know waits for one that does: its deadlines and answers
+   * must stay where they are.
+   */
+  private SagaReply withoutType(String name) {
+    if (name.isEmpty()) {
+      return SagaReply.UNKNOWN_SAGA;
+    }
+    actor.getLog().error("this release has no saga type of this name, the saga waits: {}", name);
+    return SagaReply.UNAVAILABLE;
   }
 
   private List<SagaEntry> entries(SagaState state, List<SagaEvent> events) {

@@ -6,6 +6,6 @@ public enum SagaReply {
   DONE,
   /** There is no such saga. */
   UNKNOWN_SAGA,
-  /** The store is away, or the saga moves: try again. */
+  /** The store is away, the saga moves, or its type is unknown to this release: try again. */
   UNAVAILABLE
 }

@@ -44,15 +44,21 @@ public final class ShardedSagas implements SagaStarter {
         .ask(replyTo -> new SagaMessage.Execute(id.entityId(), command, replyTo), ATTEMPT);
   }
 
-  /** Does not wait: the session's durable deadline asks again until the saga has reported. */
+  /** Does not wait: the session's durable deadline asks again. */
   @Override
   public void start(SessionId session, PendingSaga saga) {
+    confirm(session, saga);
+  }
+
+  @Override
+  public CompletionStage<Boolean> confirm(SessionId session, PendingSaga saga) {
     var id = new SagaId(session, saga.saga());
     var command = new SagaCommand.Start(saga.type(), saga.input(), saga.deadline());
-    execute(id, command)
-        .whenComplete(
+    return execute(id, command)
+        .handle(
             (reply, failure) -> {
-              if (failure != null || reply != SagaReply.DONE) {
+              boolean confirmed = reply == SagaReply.DONE;
+              if (!confirmed) {
                 system
                     .log()
                     .warn(
@@ -60,6 +66,7 @@ public final class ShardedSagas implements SagaStarter {
                         id.entityId(),
                         Optional.ofNullable(failure).map(Throwable::toString).orElse(reply + ""));
               }
+              return confirmed;
             });
   }
 }

@@ -1,11 +1,23 @@
 package switchboard.session;
 
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import switchboard.context.PendingSaga;
 
 /**
- * Asks for the start of a saga; asked again until the saga has reported, so a repetition must
- * change nothing.
+ * Asks for the start of a saga; asked again until the saga has confirmed it or has reported, so a
+ * repetition must change nothing.
  */
 public interface SagaStarter {
+  /** Asks, and does not wait. */
   void start(SessionId session, PendingSaga saga);
+
+  /**
+   * Asks, and completes, always normally, with whether the saga confirmed that its start is
+   * durable. One who cannot tell says no, and is asked again.
+   */
+  default CompletionStage<Boolean> confirm(SessionId session, PendingSaga saga) {
+    start(session, saga);
+    return CompletableFuture.completedStage(false);
+  }
 }

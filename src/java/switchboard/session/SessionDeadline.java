@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The durable deadlines of a session, as ids within its persistence id. */
 public final class SessionDeadline {
-  /** When a saga that was asked for has not reported yet, it is asked for again. */
+  /** When a saga that was asked for has not reported by then, it is asked for again. */
   public static final Duration START_AGAIN = Duration.ofSeconds(5);
 
   private static final String START = "start:";

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -147,12 +148,7 @@ public final class SessionEntity
         yield Effect().noReply();
       }
       case SessionMessage.DeadlineDue due -> {
-        var saga =
-            SessionDeadline.sagaToStart(due.deadline())
-                .flatMap(state.context()::pending)
-                .filter(pending -> pending.lastReport() == 0);
-        saga.ifPresent(pending -> dependencies.sagas().start(id, pending));
-        due.stale().tell(saga.isEmpty());
+        startAgain(state, due);
         yield Effect().noReply();
       }
     };
@@ -203,6 +199,21 @@ public final class SessionEntity
       started.removeIf(saga -> before.context().pending(saga.saga()).isPresent());
       started.forEach(saga -> dependencies.sagas().start(id, saga));
     }
+  }
+
+  /**
+   * A saga that confirms its start looks after itself from then on, so the deadline has done its
+   * work. Waiting for its first report instead would wake a closed session for ever: that takes
+   * none.
+   */
+  private void startAgain(SessionState state, SessionMessage.DeadlineDue due) {
+    var saga =
+        SessionDeadline.sagaToStart(due.deadline())
+            .flatMap(state.context()::pending)
+            .filter(pending -> pending.lastReport() == 0);
+    saga.map(pending -> dependencies.sagas().confirm(id, pending))
+        .orElseGet(() -> CompletableFuture.completedStage(true))
+        .thenAccept(due.stale()::tell);
   }
 
   private ReplyEffect<SessionEntry, SessionState> attach(

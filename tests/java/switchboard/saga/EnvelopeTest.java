@@ -93,6 +93,11 @@ class EnvelopeTest {
           NO_FACTS          | {"ok":true,"asOf":"2026-11-22T10:15:31Z"}
           FACT_NOT_TEXT     | {"ok":true,"facts":{"a":{}},"asOf":"2026-11-22T10:15:31Z"}
           NO_TIME           | {"ok":true,"facts":{},"asOf":"yesterday"}
+          NO_TIME           | {"ok":true,"facts":{},"asOf":"+31556889-01-01T00:00:00Z"}
+          NO_TIME           | {"ok":true,"facts":{},"asOf":"1969-12-31T23:59:59Z"}
+          NO_REASON         | {"ok":false,"reason":"a b","facts":{},"asOf":"2026-11-22T10:15:31Z"}
+          FACT_NOT_TEXT     | {"ok":true,"facts":{"a":"\\ud800"},"asOf":"2026-11-22T10:15:31Z"}
+          FACT_NOT_TEXT     | {"ok":true,"facts":{"\\udc00":"b"},"asOf":"2026-11-22T10:15:31Z"}
           """)
   void aMalformedPayloadIsNamed(String reason, String payload) {
     assertThat(decode(headers(), payload)).isEqualTo(new ReplyDecoder.Garbage(reason));

@@ -209,6 +209,22 @@ class SessionRulesTest {
   }
 
   @Test
+  void progressAfterAPartialEndDoesNotKeepTheSagaPendingForEver() {
+    var requested =
+        new SessionEvent.SagaRequested("s1.3", "t", Map.of(), NOW.plusSeconds(9), 2, NOW);
+    var partial =
+        new SessionEvent.SagaEnded(
+            "s1.3", 1, SagaOutcome.PARTIALLY_COMPLETED, List.of(), "DEADLINE_EXCEEDED", 2, NOW);
+    var late = new SessionEvent.SagaProgressed("s1.3", 2, "order", List.of(FACT), 2, NOW);
+    var givenUp =
+        new SessionEvent.SagaEnded(
+            "s1.3", 3, SagaOutcome.PARTIALLY_COMPLETED, List.of(), "DEADLINE_EXCEEDED", 2, NOW);
+    var after = given(CREATED, requested, partial, late);
+    assertThat(after.context().pending()).singleElement().matches(saga -> saga.partial());
+    assertThat(given(CREATED, requested, partial, late, givenUp).context().pending()).isEmpty();
+  }
+
+  @Test
   void memoryIsBoundedAndKeepsTheLastMessages() {
     var state = given(CREATED);
     for (int i = 0; i < Context.MAX_TURNS + 5; i++) {

@@ -1,0 +1,133 @@
+package switchboard.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import switchboard.agent.AgentAnswer;
+import switchboard.agent.AgentPrompt.SagaReported;
+import switchboard.agent.AgentPrompt.UserSaid;
+import switchboard.context.Context;
+import switchboard.context.Fact;
+import switchboard.context.Goal;
+import switchboard.context.PendingSaga;
+import switchboard.context.SagaOutcome;
+import switchboard.context.SagaReport;
+import switchboard.context.Slot;
+
+class DeliveryGoalsTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
+  private static final PendingSaga SAGA =
+      new PendingSaga(
+          "s.4", "order_status", Map.of("orderId", "XYZ-123"), 4, 2, NOW.plusSeconds(20), 0, false);
+  private static final Goal GOAL =
+      new Goal(
+          "order_status",
+          Goal.Status.AWAITING_SYSTEM,
+          Map.of("order_id", new Slot("XYZ-123", 1.0, 2)));
+  private static final Context WORKING = Context.EMPTY.with(GOAL, List.of()).await(SAGA);
+  private static final Fact ON_ITS_WAY =
+      new Fact("order", "XYZ-123", Map.of("status", "OUT_FOR_DELIVERY"), NOW, "order.replies");
+
+  private final DeliveryAgent agent = new DeliveryAgent(Duration.ofSeconds(20));
+
+  private AgentAnswer said(String text, Context context) {
+    return agent.answer(new UserSaid(text, 2), context);
+  }
+
+  private AgentAnswer told(PendingSaga saga, SagaReport report, boolean movedOn) {
+    return agent.answer(new SagaReported(saga, report, movedOn), WORKING);
+  }
+
+  private static SagaReport.Ended ended(SagaOutcome outcome, String reason, Fact... facts) {
+    return new SagaReport.Ended(outcome, List.of(facts), reason);
+  }
+
+  private static Fact courier(Map<String, String> attributes) {
+    return new Fact("courier", "XYZ-123", attributes, NOW, "logistics.replies");
+  }
+
+  @Test
+  void aQuestionAboutAnOrderStartsItsSagaAndSaysSoAtOnce() {
+    var answer = said("What's the status of order xyz-123?", Context.EMPTY);
+    assertThat(answer.text().orElseThrow()).contains("XYZ-123").contains("update you");
+    assertThat(answer.interim()).isTrue();
+    assertThat(answer.sagas())
+        .containsExactly(
+            new AgentAnswer.SagaStart(
+                "order_status", Map.of("orderId", "XYZ-123"), Duration.ofSeconds(20)));
+    assertThat(answer.goals().orElseThrow().goal()).isEqualTo(GOAL);
+  }
+
+  @Test
+  void askingAgainWhileItIsWorkedOnStartsNothing() {
+    var answer = said("where is XYZ-123", WORKING);
+    assertThat(answer.sagas()).isEmpty();
+    assertThat(answer.text().orElseThrow()).contains("still fetching");
+  }
+
+  @Test
+  void theTalkGoesOnWhileAnOrderIsLookedUp() {
+    assertThat(said("thanks!", WORKING).text().orElseThrow()).contains("still on it");
+    assertThat(said("thanks!", Context.EMPTY).text().orElseThrow()).isEqualTo("You're welcome!");
+    assertThat(said("help", WORKING).text().orElseThrow()).contains("Ask me");
+    assertThat(said("where is my order?", WORKING).text().orElseThrow()).contains("Which order");
+    assertThat(said("sing a song", WORKING).text().orElseThrow()).contains("can't help");
+  }
+
+  @Test
+  void anUpdateSaysWhatItIsAboutOnceTheDialogueHasMovedOn() {
+    var progress = new SagaReport.Progressed("order", List.of(ON_ITS_WAY));
+    assertThat(told(SAGA, progress, true).text().orElseThrow())
+        .startsWith("About your question on XYZ-123: ");
+    assertThat(told(SAGA, progress, false).text().orElseThrow()).startsWith("Order XYZ-123 is");
+    assertThat(told(SAGA, progress, false).interim()).isTrue();
+  }
+
+  @Test
+  void aCompleteAnswerAchievesTheGoal() {
+    var courier = courier(Map.of("courier", "Asha", "etaMinutes", "12"));
+    var answer = told(SAGA, ended(SagaOutcome.COMPLETED, "", ON_ITS_WAY, courier), false);
+    assertThat(answer.text().orElseThrow())
+        .isEqualTo(
+            "Order XYZ-123 is out for delivery. The courier, Asha, is about 12 minutes away.");
+    assertThat(answer.goals().orElseThrow().goal().status()).isEqualTo(Goal.Status.ACHIEVED);
+    assertThat(answer.interim()).isFalse();
+  }
+
+  @Test
+  void whatAServiceLeavesOutIsLeftOut() {
+    var nameless = courier(Map.of("etaMinutes", "12"));
+    var answer = told(SAGA, ended(SagaOutcome.COMPLETED, "", ON_ITS_WAY, nameless), false);
+    assertThat(answer.text().orElseThrow()).isEqualTo("Order XYZ-123 is out for delivery.");
+  }
+
+  @Test
+  void aFailureAbandonsTheGoalWithWordsForIt() {
+    var answer = told(SAGA, ended(SagaOutcome.FAILED, "ORDER_NOT_FOUND"), false);
+    assertThat(answer.text().orElseThrow()).contains("can't find an order XYZ-123");
+    assertThat(answer.goals().orElseThrow().goal().status()).isEqualTo(Goal.Status.ABANDONED);
+  }
+
+  @Test
+  void aPartialAnswerLeavesTheGoalOpenAndASecondOneAbandonsIt() {
+    var partial = ended(SagaOutcome.PARTIALLY_COMPLETED, "DEADLINE_EXCEEDED", ON_ITS_WAY);
+    var first = told(SAGA, partial, false);
+    assertThat(first.goals()).isEmpty();
+    assertThat(first.text().orElseThrow()).contains("I'll tell you if I still do");
+    var second = told(SAGA.reported(1, true), partial, false);
+    assertThat(second.goals().orElseThrow().goal().status()).isEqualTo(Goal.Status.ABANDONED);
+    assertThat(second.text().orElseThrow()).contains("could not learn more");
+  }
+
+  @Test
+  void theEndOfAnotherOrdersSagaLeavesTheGoalAlone() {
+    var other =
+        new PendingSaga(
+            "s.9", "order_status", Map.of("orderId", "ABC-1"), 9, 7, NOW.plusSeconds(20), 0, false);
+    assertThat(told(other, ended(SagaOutcome.COMPLETED, ""), false).goals()).isEmpty();
+  }
+}
