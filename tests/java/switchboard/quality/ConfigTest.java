@@ -29,7 +29,7 @@ class ConfigTest {
   /** Where a section takes what it does not say itself from another one. */
   private static final Map<String, String> INHERITED =
       Map.of(
-          "pekko.cluster.sharding.passivation.default-strategy.",
+          "pekko.cluster.sharding.passivation.switchboard.",
           "pekko.cluster.sharding.passivation.strategy-defaults.",
           "pekko.coordinated-shutdown.phases.before-service-unbind.timeout",
           "pekko.coordinated-shutdown.default-phase-timeout",

@@ -179,11 +179,11 @@ class SagaEntityTest {
   }
 
   @Test
-  void aSagaThatNeverStartedAndOneOfAnUnknownTypeAreUnknown() {
+  void aSagaThatNeverStartedIsUnknownAndOneOfAnUnknownTypeWaitsForARelease() {
     assertThat(execute(answer("order", "DELIVERED"))).isEqualTo(SagaReply.UNKNOWN_SAGA);
     assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.UNKNOWN_SAGA);
     var unknown = new SagaCommand.Start("make_tea", Map.of(), NOW);
-    assertThat(execute(unknown)).isEqualTo(SagaReply.UNKNOWN_SAGA);
+    assertThat(execute(unknown)).isEqualTo(SagaReply.UNAVAILABLE);
     assertThat(stored()).isEmpty();
   }
 

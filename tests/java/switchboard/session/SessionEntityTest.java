@@ -112,7 +112,7 @@ class SessionEntityTest {
   void aRepeatedRequestGetsItsFirstAnswerFromTheSnapshotAlone() {
     create("echo");
     var first = send("m-0", "hello");
-    for (int i = 1; i < 40; i++) {
+    for (int i = 1; i < 70; i++) {
       send("m-" + i, "hello");
     }
     await().until(() -> SNAPSHOTS.persistedInStorage(id.persistenceId()).size() == 1);
