@@ -49,9 +49,10 @@ public final class Node {
    *
    * @param configFile HOCON over the built-in configuration, if any
    * @param overrides KEY=VALUE, over the file and the environment
+   * @return the exit code that says why it ended; see node.conf
    * @throws StartFailure if the configuration is wrong or something it needs is not to be had
    */
-  public static void run(Optional<Path> configFile, List<String> overrides) {
+  public static int run(Optional<Path> configFile, List<String> overrides) {
     var node = start(configFile, overrides);
     System.out.println(
         "switchboard node ready front-door="
@@ -59,6 +60,7 @@ public final class Node {
             + ":"
             + node.address.getPort());
     await(node.ended(), Long.MAX_VALUE, "the node's end");
+    return NodeEnd.exitCode(node.system);
   }
 
   /**
