@@ -14,7 +14,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.journal.DueDeadline;
 import switchboard.journal.OutboxItem;
@@ -26,7 +25,10 @@ import switchboard.journal.RedisStore;
  * itself or by another one after a crash.
  */
 final class BucketDaemon {
-  private static final Logger LOG = LoggerFactory.getLogger(BucketDaemon.class);
+  private static final Complaint UNREAD = complaint("deadlines cannot be read, will retry");
+  private static final Complaint UNTAKEN = complaint("a deadline was not taken, will retry");
+  private static final Complaint UNREACHED = complaint("an outbox cannot be read, will retry");
+  private static final Complaint WAITING = complaint("an outbox entry waits, will retry");
 
   /** How long a deadline that was handed over is left alone before it is handed over again. */
   private static final Duration HAND_OVER_AGAIN = Duration.ofSeconds(5);
@@ -65,6 +67,10 @@ final class BucketDaemon {
     this.actor = actor;
     this.buckets = buckets;
     this.dependencies = dependencies;
+  }
+
+  private static Complaint complaint(String what) {
+    return new Complaint(LoggerFactory.getLogger(BucketDaemon.class), what, Duration.ofSeconds(5));
   }
 
   static Behavior<DaemonMessage> create(List<Integer> buckets, Dependencies dependencies) {
@@ -123,7 +129,7 @@ final class BucketDaemon {
         .dueDeadlines(bucket, now, PAGE)
         .exceptionally(
             failure -> {
-              LOG.warn("deadlines could not be read, will retry: {}", failure.toString());
+              UNREAD.about(failure);
               return List.of();
             });
   }
@@ -146,7 +152,7 @@ final class BucketDaemon {
         .whenComplete(
             (_, failure) -> {
               if (failure != null) {
-                LOG.warn("a deadline was not taken, will retry: {}", failure.toString());
+                UNTAKEN.about(failure);
               }
             });
   }
@@ -168,7 +174,7 @@ final class BucketDaemon {
         drained,
         (more, failure) -> {
           if (failure != null) {
-            LOG.warn("an outbox waits, will retry: {}", failure.toString());
+            UNREACHED.about(failure);
           }
           return new DaemonMessage.Drained(bucket, failure == null && more);
         });
@@ -190,7 +196,7 @@ final class BucketDaemon {
         .handle(
             (_, failure) -> {
               if (failure != null) {
-                LOG.warn("an outbox entry waits, will retry: {}", failure.toString());
+                WAITING.about(failure);
               }
               return items.subList(0, doneBefore(results)).stream().map(OutboxItem::id).toList();
             })

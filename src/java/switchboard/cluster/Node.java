@@ -28,12 +28,16 @@ import switchboard.wire.Messages;
 
 /** One node of the cluster, from its configuration to its end. */
 public final class Node {
+  private static final long PATIENCE = 10_000;
+
   private final ActorSystem<Void> system;
   private final InetSocketAddress address;
+  private final String storeId;
 
-  private Node(ActorSystem<Void> system, InetSocketAddress address) {
+  private Node(ActorSystem<Void> system, InetSocketAddress address, String storeId) {
     this.system = system;
     this.address = address;
+    this.storeId = storeId;
   }
 
   /** The node cannot start; the message is one line that says what to do. */
@@ -49,16 +53,20 @@ public final class Node {
    *
    * @param configFile HOCON over the built-in configuration, if any
    * @param overrides KEY=VALUE, over the file and the environment
+   * @return the exit code that says why it ended; see node.conf
    * @throws StartFailure if the configuration is wrong or something it needs is not to be had
    */
-  public static void run(Optional<Path> configFile, List<String> overrides) {
+  public static int run(Optional<Path> configFile, List<String> overrides) {
     var node = start(configFile, overrides);
     System.out.println(
         "switchboard node ready front-door="
             + node.address.getHostString()
             + ":"
-            + node.address.getPort());
+            + node.address.getPort()
+            + " store="
+            + node.storeId);
     await(node.ended(), Long.MAX_VALUE, "the node's end");
+    return NodeEnd.exitCode(node.system);
   }
 
   /**
@@ -76,7 +84,9 @@ public final class Node {
             "switchboard",
             ActorSystemSetup.create(BootstrapSetup.create(config), Messages.setup()));
     try {
-      return new Node(system, start(system, config).address());
+      var door = start(system, config);
+      var health = RedisStore.get(system.classicSystem()).health();
+      return new Node(system, door.address(), await(health, PATIENCE, "Redis").storeId());
     } catch (RuntimeException failure) {
       CoordinatedShutdown.get(system).run(NodeEnd.NotStarted.INSTANCE);
       throw failure;

@@ -27,6 +27,17 @@ final class NodeEnd {
     INSTANCE
   }
 
+  /** The exit code of a node that has ended, by the reason: whoever exits first exits with it. */
+  static int exitCode(ActorSystem<?> system) {
+    var shutdown = system.settings().config().getConfig("pekko.coordinated-shutdown");
+    return CoordinatedShutdown.get(system)
+        .getShutdownReason()
+        .map(reason -> "reason-overrides.\"" + reason.getClass().getName() + "\".exit-code")
+        .filter(shutdown::hasPath)
+        .map(shutdown::getInt)
+        .orElseGet(() -> shutdown.getInt("exit-code"));
+  }
+
   /** Registers what a graceful end does, and when. */
   static void inOrder(ActorSystem<?> system, NodeParts parts) {
     var shutdown = CoordinatedShutdown.get(system);

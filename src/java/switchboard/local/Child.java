@@ -37,6 +37,7 @@ final class Child {
   private final ScheduledExecutorService timer;
   private final Runnable changed;
   private final CompletableFuture<Void> firstReady = new CompletableFuture<>();
+  private volatile String readyLine = "";
 
   private Process process;
   private long startedNanos;
@@ -59,6 +60,11 @@ final class Child {
 
   Part part() {
     return part;
+  }
+
+  /** The line with which the process last said that it is ready; empty before. */
+  String readyLine() {
+    return readyLine;
   }
 
   /** Completes when the process is ready for the first time. */
@@ -129,7 +135,9 @@ final class Child {
         seen.append(new String(fresh, StandardCharsets.UTF_8));
         int lineEnd;
         while ((lineEnd = seen.indexOf("\n")) >= 0) {
-          if (part.ready().matcher(seen.substring(0, lineEnd)).find()) {
+          var line = seen.substring(0, lineEnd);
+          if (part.ready().matcher(line).find()) {
+            readyLine = line;
             return true;
           }
           seen.delete(0, lineEnd + 1);

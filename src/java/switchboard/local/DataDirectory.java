@@ -91,6 +91,18 @@ public final class DataDirectory implements AutoCloseable {
     }
   }
 
+  /** Notes the store that this directory belongs to, unless one was noted. */
+  void noteStoreId(String id) {
+    var file = root.resolve("store.id");
+    try {
+      if (!Files.exists(file)) {
+        Files.writeString(file, id + "\n");
+      }
+    } catch (IOException e) {
+      throw new LocalFailure("cannot write " + file + ": check who owns it", e);
+    }
+  }
+
   @Override
   public void close() {
     try {

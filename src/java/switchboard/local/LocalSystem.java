@@ -9,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * A whole system on this machine, from {@link #start} until {@link #close}.
@@ -18,6 +20,9 @@ import java.util.concurrent.TimeoutException;
  * is started again. Whatever happens to this process, no other process stays behind.
  */
 public final class LocalSystem implements AutoCloseable {
+  /** What a node says of its store, on the line with which it is ready. */
+  private static final Pattern STORE = Pattern.compile(" store=(\\S+)");
+
   private final Plan plan;
   private final DataDirectory data;
   private final Watchdog watchdog;
@@ -138,7 +143,12 @@ public final class LocalSystem implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new LocalFailure("interrupted while starting", e);
     }
+    nodes.forEach(node -> STORE.matcher(node.readyLine()).results().forEach(this::noteStore));
     writeState();
+  }
+
+  private void noteStore(MatchResult said) {
+    data.noteStoreId(said.group(1));
   }
 
   private static CompletableFuture<Void> allReady(List<Child> children) {

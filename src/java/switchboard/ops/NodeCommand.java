@@ -39,7 +39,6 @@ public final class NodeCommand extends Verb {
     if (child) {
       ParentWatch.exitWithParent();
     }
-    Processes.node(Optional.ofNullable(config), overrides);
-    return 0;
+    return Processes.node(Optional.ofNullable(config), overrides);
   }
 }

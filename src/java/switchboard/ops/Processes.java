@@ -19,10 +19,10 @@ import switchboard.simulators.SimulatedWorld;
 public final class Processes {
   private Processes() {}
 
-  /** Runs a node until the process is told to stop. */
-  static void node(Optional<Path> configFile, List<String> overrides) {
+  /** Runs a node until it ends; its exit code. */
+  static int node(Optional<Path> configFile, List<String> overrides) {
     try {
-      Node.run(configFile, overrides);
+      return Node.run(configFile, overrides);
     } catch (Node.StartFailure failure) {
       throw new CommandFailure("the node cannot start: " + failure.getMessage(), failure);
     }

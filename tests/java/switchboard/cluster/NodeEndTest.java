@@ -17,32 +17,46 @@ class NodeEndTest {
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void aNodeEndsWithAPartThatItCannotBeWithout(boolean byFailure) throws Exception {
-    var config =
-        ConfigFactory.parseString("pekko.coordinated-shutdown.exit-jvm = off")
-            .withFallback(ConfigFactory.load());
-    ActorSystem<Void> system = ActorSystem.create(Behaviors.empty(), "ending", config);
     var part = new CompletableFuture<Done>();
+    var system = system();
     NodeEnd.endWith(system, part);
     if (byFailure) {
       part.completeExceptionally(new IllegalStateException("lost"));
     } else {
       part.complete(Done.getInstance());
     }
-    system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    awaitEnd(system);
     assertThat(CoordinatedShutdown.get(system).getShutdownReason())
         .contains(NodeEnd.PartLost.INSTANCE);
+    assertThat(NodeEnd.exitCode(system)).isEqualTo(70);
   }
 
   @Test
-  void everyReasonThatIsAFaultHasAnExitCodeOfItsOwn() {
-    var reasons =
-        ConfigFactory.parseResources("node.conf")
-            .getConfig("pekko.coordinated-shutdown.reason-overrides");
-    assertThat(code(reasons, NodeEnd.PartLost.INSTANCE)).isEqualTo(70);
-    assertThat(code(reasons, NodeEnd.NotStarted.INSTANCE)).isEqualTo(1);
+  void theExitCodeSaysWhyANodeEnded() throws Exception {
+    assertThat(exitCode(NodeEnd.Stopped.INSTANCE)).isZero();
+    assertThat(exitCode(NodeEnd.NotStarted.INSTANCE)).isEqualTo(1);
+    assertThat(exitCode(CoordinatedShutdown.clusterDowningReason())).isEqualTo(75);
+    assertThat(exitCode(CoordinatedShutdown.actorSystemTerminateReason())).isZero();
   }
 
-  private static int code(com.typesafe.config.Config reasons, CoordinatedShutdown.Reason reason) {
-    return reasons.getInt("\"" + reason.getClass().getName() + "\".exit-code");
+  private static int exitCode(CoordinatedShutdown.Reason reason) throws Exception {
+    var system = system();
+    CoordinatedShutdown.get(system).run(reason);
+    awaitEnd(system);
+    return NodeEnd.exitCode(system);
+  }
+
+  private static ActorSystem<Void> system() {
+    var config =
+        ConfigFactory.parseString("pekko.coordinated-shutdown.exit-jvm = off")
+            .withFallback(
+                ConfigFactory.parseResources("node.conf")
+                    .withOnlyPath("pekko.coordinated-shutdown"))
+            .withFallback(ConfigFactory.load());
+    return ActorSystem.create(Behaviors.empty(), "ending", config);
+  }
+
+  private static void awaitEnd(ActorSystem<Void> system) throws Exception {
+    system.getWhenTerminated().toCompletableFuture().get(10, TimeUnit.SECONDS);
   }
 }

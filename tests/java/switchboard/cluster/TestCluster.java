@@ -118,6 +118,10 @@ final class TestCluster {
                 "switchboard.redis.uri = \"" + redis.uri() + "\"",
                 "switchboard.kafka.bootstrap-servers = \"" + kafka.bootstrapServers() + "\"",
                 "switchboard.kafka.topics.partitions = 3",
+                // shorter than the broker's absence in the tests
+                "pekko.kafka.producer.kafka-clients.delivery.timeout.ms = 2000",
+                "pekko.kafka.producer.kafka-clients.request.timeout.ms = 1000",
+                "pekko.kafka.producer.kafka-clients.max.block.ms = 1000",
                 "switchboard.front-door.port = 0",
                 "switchboard.delivery.order-status-deadline = "
                     + SAGA_DEADLINE.toMillis()

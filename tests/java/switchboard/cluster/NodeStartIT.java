@@ -1,0 +1,68 @@
+package switchboard.cluster;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import switchboard.local.RedisServer;
+import switchboard.local.TestKafka;
+
+/** A node that cannot start says what it lacks, and ends. */
+class NodeStartIT {
+  @TempDir Path dir;
+
+  @Test
+  void withoutRedisItNamesRedisAndTheKey() throws Exception {
+    var overrides = overrides();
+    overrides.add("switchboard.kafka.bootstrap-servers = \"" + TestKafka.shared().servers() + '"');
+    overrides.add("switchboard.kafka.topics.partitions = 3");
+    overrides.add("switchboard.redis.uri = \"redis://127.0.0.1:" + RedisServer.freePort() + '"');
+    assertThatThrownBy(() -> Node.start(Optional.empty(), overrides))
+        .isInstanceOf(Node.StartFailure.class)
+        .hasMessageContaining("Redis (switchboard.redis.uri)");
+  }
+
+  @Test
+  void withoutABrokerItNamesKafkaAndTheKey() {
+    try (var redis = RedisServer.start(RedisServer.freePort(), dir, RedisServer.Fsync.EVERYSEC)) {
+      var overrides = overrides();
+      overrides.add("switchboard.redis.uri = \"" + redis.uri() + '"');
+      overrides.add("switchboard.kafka.bootstrap-servers = \"127.0.0.1:1\"");
+      assertThatThrownBy(() -> Node.start(Optional.empty(), overrides))
+          .isInstanceOf(Node.StartFailure.class)
+          .hasMessageContaining("Kafka (switchboard.kafka.bootstrap-servers)");
+    }
+  }
+
+  @Test
+  void aWrongConfigurationIsRefusedBeforeAnythingStarts() {
+    for (var wrong :
+        List.of(
+            "switchboard.cluster.contact-points = [\"nowhere\"]",
+            "switchboard.node.start-timeout = ",
+            "switchboard.cluster.contact-points = 7")) {
+      assertThatThrownBy(() -> Node.start(Optional.empty(), List.of(wrong)))
+          .isInstanceOf(Node.StartFailure.class);
+    }
+    assertThatThrownBy(() -> Node.start(Optional.of(dir.resolve("none.conf")), List.of()))
+        .isInstanceOf(Node.StartFailure.class)
+        .hasMessageContaining("no readable file");
+  }
+
+  private static List<String> overrides() {
+    var ports = TestKafka.freePorts(2);
+    return new ArrayList<>(
+        List.of(
+            "pekko.coordinated-shutdown.exit-jvm = off",
+            "pekko.loglevel = OFF",
+            "pekko.cluster.jmx.enabled = off",
+            "pekko.remote.artery.canonical.port = " + ports.get(0),
+            "pekko.management.http.port = " + ports.get(1),
+            "switchboard.node.start-timeout = 3 s",
+            "switchboard.cluster.contact-points = [\"127.0.0.1:" + ports.get(1) + "\"]"));
+  }
+}
