@@ -56,7 +56,7 @@ public final class BenchLoadCommand extends Verb {
         return appends.measure(reference, concurrency, Duration.ofSeconds(seconds));
       }
     }
-    try (var load = new LoadGenerator(new FrontDoors(addresses))) {
+    try (var load = new LoadGenerator(FrontDoors.withoutHandOver(addresses))) {
       return load.run(sessions, concurrency, warmUp, seconds);
     }
   }

@@ -3,9 +3,11 @@ package switchboard.ops.client;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingV2Stub;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceStub;
@@ -18,6 +20,10 @@ public final class FrontDoors implements AutoCloseable {
 
   /** Each address is {@code host:port}. */
   public FrontDoors(List<String> addresses) {
+    this(addresses, builder -> builder);
+  }
+
+  private FrontDoors(List<String> addresses, UnaryOperator<ManagedChannelBuilder<?>> options) {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("no front door is given");
     }
@@ -26,8 +32,15 @@ public final class FrontDoors implements AutoCloseable {
         addresses.stream()
             .map(
                 address ->
-                    Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build())
+                    options
+                        .apply(Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()))
+                        .build())
             .toList();
+  }
+
+  /** For callers whose callbacks never block: they run on the connection's own thread. */
+  public static FrontDoors withoutHandOver(List<String> addresses) {
+    return new FrontDoors(addresses, ManagedChannelBuilder::directExecutor);
   }
 
   public int size() {
