@@ -3,7 +3,6 @@ package switchboard.agent;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The agents of this node, by name. */
@@ -13,9 +12,8 @@ public final class Agents {
 
   /** The first agent is also the one for a session whose agent this node does not know. */
   public Agents(List<Agent> agents) {
-    byName =
-        agents.stream().collect(Collectors.toUnmodifiableMap(Agent::name, Function.identity()));
-    fallback = agents.getFirst();
+    byName = agents.stream().collect(Collectors.toUnmodifiableMap(Agent::name, GuardedAgent::new));
+    fallback = byName.get(agents.getFirst().name());
   }
 
   public Agent named(String name) {
