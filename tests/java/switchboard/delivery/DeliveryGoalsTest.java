@@ -9,7 +9,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import switchboard.agent.AgentAnswer;
 import switchboard.agent.AgentPrompt.SagaReported;
-import switchboard.agent.AgentPrompt.UserSaid;
 import switchboard.context.Context;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
@@ -34,10 +33,6 @@ class DeliveryGoalsTest {
 
   private final DeliveryAgent agent = new DeliveryAgent(Duration.ofSeconds(20));
 
-  private AgentAnswer said(String text, Context context) {
-    return agent.answer(new UserSaid(text, 2), context);
-  }
-
   private AgentAnswer told(PendingSaga saga, SagaReport report, boolean movedOn) {
     return agent.answer(new SagaReported(saga, report, movedOn), WORKING);
   }
@@ -48,54 +43,6 @@ class DeliveryGoalsTest {
 
   private static Fact courier(Map<String, String> attributes) {
     return new Fact("courier", "XYZ-123", attributes, NOW, "logistics.replies");
-  }
-
-  @Test
-  void aQuestionAboutAnOrderStartsItsSagaAndSaysSoAtOnce() {
-    var answer = said("What's the status of order xyz-123?", Context.EMPTY);
-    assertThat(answer.text().orElseThrow()).contains("XYZ-123").contains("update you");
-    assertThat(answer.interim()).isTrue();
-    assertThat(answer.sagas())
-        .containsExactly(
-            new AgentAnswer.SagaStart(
-                "order_status", Map.of("orderId", "XYZ-123"), Duration.ofSeconds(20)));
-    assertThat(answer.goals().orElseThrow().goal()).isEqualTo(GOAL);
-  }
-
-  @Test
-  void askingAgainWhileItIsWorkedOnStartsNothing() {
-    var answer = said("where is XYZ-123", WORKING);
-    assertThat(answer.sagas()).isEmpty();
-    assertThat(answer.text().orElseThrow()).contains("still fetching");
-  }
-
-  @Test
-  void theTalkGoesOnWhileAnOrderIsLookedUp() {
-    assertThat(said("thanks!", WORKING).text().orElseThrow()).contains("still on it");
-    assertThat(said("thanks!", Context.EMPTY).text().orElseThrow()).isEqualTo("You're welcome!");
-    assertThat(said("help", WORKING).text().orElseThrow()).contains("Ask me");
-    assertThat(said("where is my order?", WORKING).text().orElseThrow()).contains("Which order");
-    assertThat(said("sing a song", WORKING).text().orElseThrow()).contains("can't help");
-  }
-
-  @Test
-  void anUpdateSaysWhatItIsAboutOnceTheDialogueHasMovedOn() {
-    var progress = new SagaReport.Progressed("order", List.of(ON_ITS_WAY));
-    assertThat(told(SAGA, progress, true).text().orElseThrow())
-        .startsWith("About your question on XYZ-123: ");
-    assertThat(told(SAGA, progress, false).text().orElseThrow()).startsWith("Order XYZ-123 is");
-    assertThat(told(SAGA, progress, false).interim()).isTrue();
-  }
-
-  @Test
-  void aCompleteAnswerAchievesTheGoal() {
-    var courier = courier(Map.of("courier", "Asha", "etaMinutes", "12"));
-    var answer = told(SAGA, ended(SagaOutcome.COMPLETED, "", ON_ITS_WAY, courier), false);
-    assertThat(answer.text().orElseThrow())
-        .isEqualTo(
-            "Order XYZ-123 is out for delivery. The courier, Asha, is about 12 minutes away.");
-    assertThat(answer.goals().orElseThrow().goal().status()).isEqualTo(Goal.Status.ACHIEVED);
-    assertThat(answer.interim()).isFalse();
   }
 
   @Test

@@ -9,7 +9,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.testkit.typed.javadsl.TestProbe;
@@ -45,6 +48,7 @@ class SessionEntityTest {
   private final TestProbe<SessionReply> replies = KIT.createTestProbe(SessionReply.class);
   private final List<PendingSaga> started = new CopyOnWriteArrayList<>();
   private final List<ActorRef<SessionMessage>> passivated = new CopyOnWriteArrayList<>();
+  private volatile boolean confirming;
   private ActorRef<SessionMessage> entity;
 
   /** Starts a saga for whatever is said. */
@@ -63,15 +67,27 @@ class SessionEntityTest {
     }
   }
 
+  /** Takes note of every start, and confirms it if told to. */
+  private final class Sagas implements SagaStarter {
+    @Override
+    public void start(SessionId session, PendingSaga saga) {
+      assertThat(session).isEqualTo(id);
+      started.add(saga);
+    }
+
+    @Override
+    public CompletionStage<Boolean> confirm(SessionId session, PendingSaga saga) {
+      start(session, saga);
+      return CompletableFuture.completedStage(confirming);
+    }
+  }
+
   @BeforeEach
   void spawn() {
     var dependencies =
         new SessionEntity.Dependencies(
             new Agents(List.of(new EchoAgent(), new Starter())),
-            (session, saga) -> {
-              assertThat(session).isEqualTo(id);
-              started.add(saga);
-            },
+            new Sagas(),
             new SessionSideData(),
             () -> "here:1",
             Clock.fixed(NOW, ZoneOffset.UTC));
@@ -243,6 +259,18 @@ class SessionEntityTest {
     execute(new SessionCommand.ReportSaga(saga, 1, new SagaReport.Progressed("s", List.of())));
     assertThat(isStale(SessionDeadline.start(saga))).isTrue();
     assertThat(started).hasSize(1);
+  }
+
+  @Test
+  void aSessionClosedBeforeItsSagaReportsIsWokenOnlyUntilTheSagaConfirmsItsStart() {
+    create("starter");
+    send("m", "do it");
+    execute(new SessionCommand.Close(mark("close"), Optional.empty()));
+    var deadline = SessionDeadline.start(started.getFirst().saga());
+    assertThat(isStale(deadline)).isFalse();
+    confirming = true;
+    assertThat(isStale(deadline)).isTrue();
+    assertThat(started).hasSize(3);
   }
 
   @Test
