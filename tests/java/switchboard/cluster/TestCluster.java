@@ -129,7 +129,7 @@ final class TestCluster {
   }
 
   private static String idleTimeout(String timeout) {
-    return "pekko.cluster.sharding.passivation.default-strategy.idle-entity.timeout = " + timeout;
+    return "pekko.cluster.sharding.passivation.switchboard.idle-entity.timeout = " + timeout;
   }
 
   private String contactPoints() {
