@@ -25,6 +25,9 @@ public record Context(
   /** How many facts are kept at most; the one told longest ago goes first. */
   public static final int MAX_FACTS = 32;
 
+  /** How many sagas may be pending at most, so that the document stays small. */
+  public static final int MAX_PENDING = 16;
+
   public static final Context EMPTY =
       new Context(Optional.empty(), List.of(), List.of(), List.of(), List.of());
 

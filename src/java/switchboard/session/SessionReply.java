@@ -56,6 +56,8 @@ public sealed interface SessionReply {
       EXISTS,
       ENDED,
       REQUEST_ID_REUSED,
+      /** Too much is being worked on for this session; nothing was done. */
+      BUSY,
       /** The store is away; nothing is known to be written. */
       STORE_UNAVAILABLE,
       /** The session is moving to another node; nothing was done. */

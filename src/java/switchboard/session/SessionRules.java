@@ -78,6 +78,9 @@ public final class SessionRules {
           var after = apply(state, said);
           long turn = after.lastSequence();
           var answer = agent.answer(new AgentPrompt.UserSaid(send.text(), turn), after.context());
+          if (after.context().pending().size() + answer.sagas().size() > Context.MAX_PENDING) {
+            return Decision.reject(Rejection.Plain.BUSY);
+          }
           var events = new ArrayList<SessionEvent>();
           events.add(said);
           record(answer, state, turn, "", now, events);

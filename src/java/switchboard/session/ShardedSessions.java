@@ -12,11 +12,14 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.pattern.Patterns;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.session.SessionReply.Rejected;
 import switchboard.session.SessionReply.Rejection;
 
 /** The sessions of the cluster, through sharding. */
 public final class ShardedSessions implements Sessions {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardedSessions.class);
   private static final EntityTypeKey<SessionMessage> TYPE =
       EntityTypeKey.create(SessionMessage.class, "session");
 
@@ -82,7 +85,9 @@ public final class ShardedSessions implements Sessions {
                 return CompletableFuture.completedStage(reply);
               }
               if (failure != null && !isTimeout(failure)) {
-                return CompletableFuture.<SessionReply>failedStage(failure);
+                LOG.error("a command could not be delivered to its session", failure);
+                return CompletableFuture.<SessionReply>completedStage(
+                    new Rejected(Rejection.Plain.OUTCOME_UNKNOWN));
               }
               return Patterns.after(PAUSE, system, () -> attempt(id, command, deadlineNanos));
             })

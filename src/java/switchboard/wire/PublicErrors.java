@@ -49,6 +49,11 @@ public final class PublicErrors {
               Code.INVALID_ARGUMENT,
               "REQUEST_ID_REUSED",
               "This request_id was used for another request of the session; use a new one.");
+      case Rejection.Plain.BUSY ->
+          error(
+              Code.RESOURCE_EXHAUSTED,
+              "SESSION_BUSY",
+              "Too much is being worked on for this session; wait until some of it has ended.");
       case Rejection.Plain.STORE_UNAVAILABLE -> storeUnavailable();
       case Rejection.Plain.SHARD_MOVING ->
           retryable(

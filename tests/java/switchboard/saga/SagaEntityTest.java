@@ -41,7 +41,7 @@ class SagaEntityTest {
   private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123Z");
   private static final SagaCommand.Start START =
-      new SagaCommand.Start("order_status", Map.of("orderId", "XYZ-1"), NOW.plusSeconds(20));
+      new SagaCommand.Start("order_status", Map.of("orderId", "XYZ-1"), NOW);
 
   private final SessionId session = new SessionId("acme", "s-" + UUID.randomUUID());
   private final SagaId id = new SagaId(session, session.session() + ".3");

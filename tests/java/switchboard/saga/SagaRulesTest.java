@@ -18,7 +18,7 @@ class SagaRulesTest {
   private static final SagaId ID = new SagaId(new SessionId("acme", "s1"), "s1.3");
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final SagaCommand START =
-      new SagaCommand.Start("order_status", Map.of("orderId", "XYZ-1"), NOW.plusSeconds(20));
+      new SagaCommand.Start("order_status", Map.of("orderId", "XYZ-1"), NOW);
   private static final SagaCommand DEADLINE = new SagaCommand.PassDeadline(SagaRules.DEADLINE);
   private static final SagaCommand GIVE_UP = new SagaCommand.PassDeadline(SagaRules.GIVE_UP);
 
@@ -102,6 +102,13 @@ class SagaRulesTest {
     var complete = SagaRules.fold(partial, when(partial, courier()));
     assertThat(complete.life()).isEqualTo(Life.ENDED);
     assertThat(complete.reports()).isEqualTo(3);
+  }
+
+  @Test
+  void aDeadlineThatThisNodesClockHasNotReachedChangesNothing() {
+    var later =
+        new SagaCommand.Start("order_status", Map.of("orderId", "XYZ-1"), NOW.plusMillis(1));
+    assertThat(when(after(later), DEADLINE)).isEmpty();
   }
 
   @Test

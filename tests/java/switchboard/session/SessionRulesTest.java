@@ -194,6 +194,23 @@ class SessionRulesTest {
   }
 
   @Test
+  void aSessionWithTooManyPendingSagasTakesNoMessageThatStartsAnother() {
+    Agent starter = new Starter();
+    var state = given(CREATED);
+    for (int i = 0; i < Context.MAX_PENDING; i++) {
+      for (var event :
+          SessionRules.decide(state, send("m" + i, "go"), starter, "here", NOW).events()) {
+        state = SessionRules.apply(state, event);
+      }
+    }
+    assertThat(state.context().pending()).hasSize(Context.MAX_PENDING);
+    var refused = SessionRules.decide(state, send("one-more", "go"), starter, "here", NOW);
+    assertThat(refused.events()).isEmpty();
+    assertThat(refused.reply()).isEqualTo(rejected(Rejection.Plain.BUSY));
+    assertThat(when(state, send("talk", "hi")).events()).isNotEmpty();
+  }
+
+  @Test
   void aPartialEndKeepsTheSagaPendingAndASecondEndRemovesIt() {
     var requested =
         new SessionEvent.SagaRequested("s1.3", "t", Map.of(), NOW.plusSeconds(9), 2, NOW);
