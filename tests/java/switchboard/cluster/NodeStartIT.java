@@ -54,15 +54,15 @@ class NodeStartIT {
   }
 
   private static List<String> overrides() {
-    var ports = TestKafka.freePorts(2);
+    var port = TestKafka.freePorts(1).getFirst();
     return new ArrayList<>(
         List.of(
             "pekko.coordinated-shutdown.exit-jvm = off",
             "pekko.loglevel = OFF",
             "pekko.cluster.jmx.enabled = off",
-            "pekko.remote.artery.canonical.port = " + ports.get(0),
-            "pekko.management.http.port = " + ports.get(1),
+            "pekko.remote.artery.canonical.port = 0",
+            "pekko.management.http.port = " + port,
             "switchboard.node.start-timeout = 3 s",
-            "switchboard.cluster.contact-points = [\"127.0.0.1:" + ports.get(1) + "\"]"));
+            "switchboard.cluster.contact-points = [\"127.0.0.1:" + port + "\"]"));
   }
 }

@@ -1,5 +1,6 @@
 package switchboard.cluster;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static switchboard.cluster.Talk.create;
@@ -20,6 +21,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import switchboard.frontdoor.Client;
+import switchboard.local.TestKafka;
 import switchboard.simulators.Order;
 import switchboard.v1.Event;
 import switchboard.v1.Event.SagaEnded.Outcome;
@@ -147,6 +149,9 @@ class OutagesIT {
     } finally {
       cluster.startKafka();
     }
+    for (var topic : List.of("order.commands", "order.replies", "logistics.replies")) {
+      assertThat(of(session, topic)).as(topic).isNotEmpty();
+    }
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
@@ -181,6 +186,20 @@ class OutagesIT {
       await().atMost(Duration.ofSeconds(10)).until(() -> stream.received().size() == 7);
       stream.cancel();
     }
+  }
+
+  /** The records of a topic that belong to a saga of this session, once there is one. */
+  private static List<?> of(String session, String topic) {
+    var saga = "acme/" + session.substring(session.lastIndexOf('/') + 1) + ".";
+    return TestKafka.read(
+        cluster.kafkaServers(),
+        topic,
+        1,
+        record -> {
+          var header = record.headers().lastHeader("ce_sagaid");
+          return header != null && new String(header.value(), UTF_8).startsWith(saga);
+        },
+        Duration.ofSeconds(30));
   }
 
   private static void assertWholeAndOnce(List<Event> events, Map<String, String> messages) {

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import switchboard.v1.CloseSessionRequest;
@@ -88,8 +89,16 @@ final class Talk {
         .build();
   }
 
+  /** All events of a session, page by page. */
   static List<Event> events(ConversationServiceBlockingStub client, String session) {
-    return client.listEvents(list(session, 0)).getEventsList();
+    var events = new ArrayList<Event>();
+    var request = list(session, 0);
+    do {
+      var page = client.listEvents(request);
+      events.addAll(page.getEventsList());
+      request = request.toBuilder().setPageToken(page.getNextPageToken()).build();
+    } while (!request.getPageToken().isEmpty());
+    return events;
   }
 
   /** The reason of an error, which has exactly one. */

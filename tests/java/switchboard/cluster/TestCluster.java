@@ -46,7 +46,7 @@ final class TestCluster {
 
   final SimulatedWorld world = new SimulatedWorld(SEED);
   private final Path dir;
-  private final List<Integer> ports = TestKafka.freePorts(3 + 2 * NODES);
+  private final List<Integer> ports = TestKafka.freePorts(3 + NODES);
   private final Node[] nodes = new Node[NODES];
   private final List<SimulatedService> services = new ArrayList<>();
   private final Map<Integer, ManagedChannel> channels = new ConcurrentHashMap<>();
@@ -109,8 +109,8 @@ final class TestCluster {
                 "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off",
                 "pekko.loglevel = WARNING",
                 "pekko.cluster.jmx.multi-mbeans-in-same-jvm = on",
-                "pekko.remote.artery.canonical.port = " + ports.get(3 + 2 * node),
-                "pekko.management.http.port = " + ports.get(4 + 2 * node),
+                "pekko.remote.artery.canonical.port = 0",
+                "pekko.management.http.port = " + ports.get(3 + node),
                 "switchboard.cluster.contact-points = " + contactPoints(),
                 "switchboard.cluster.required-contact-points = " + NODES,
                 "switchboard.cluster.shards = 12",
@@ -134,7 +134,7 @@ final class TestCluster {
 
   private String contactPoints() {
     return IntStream.range(0, NODES)
-        .mapToObj(node -> "\"127.0.0.1:" + ports.get(4 + 2 * node) + "\"")
+        .mapToObj(node -> "\"127.0.0.1:" + ports.get(3 + node) + "\"")
         .toList()
         .toString();
   }
