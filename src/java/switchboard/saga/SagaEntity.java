@@ -22,6 +22,7 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import switchboard.journal.Entry;
 import switchboard.session.SessionCommand;
 import switchboard.session.SessionReply;
 import switchboard.session.Sessions;
@@ -31,7 +32,7 @@ import switchboard.session.Sessions;
  * reports go to the session one at a time, each until the session has recorded it.
  */
 public final class SagaEntity
-    extends EventSourcedBehaviorWithEnforcedReplies<SagaMessage, SagaEntry, SagaState> {
+    extends EventSourcedBehaviorWithEnforcedReplies<SagaMessage, Entry<SagaEvent>, SagaState> {
   private static final Duration REPORT_WITHIN = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -75,18 +76,18 @@ public final class SagaEntity
   }
 
   @Override
-  public CommandHandlerWithReply<SagaMessage, SagaEntry, SagaState> commandHandler() {
+  public CommandHandlerWithReply<SagaMessage, Entry<SagaEvent>, SagaState> commandHandler() {
     return this::onMessage;
   }
 
   @Override
-  public EventHandler<SagaState, SagaEntry> eventHandler() {
+  public EventHandler<SagaState, Entry<SagaEvent>> eventHandler() {
     return (state, entry) -> state.apply(entry.event());
   }
 
   @Override
-  public EventAdapter<SagaEntry, Object> eventAdapter() {
-    return new SagaEntry.Adapter();
+  public EventAdapter<Entry<SagaEvent>, Object> eventAdapter() {
+    return Entry.adapter(SagaEvent.class);
   }
 
   @Override
@@ -104,7 +105,7 @@ public final class SagaEntity
     waiting = Optional.empty();
   }
 
-  private ReplyEffect<SagaEntry, SagaState> onMessage(SagaState state, SagaMessage message) {
+  private ReplyEffect<Entry<SagaEvent>, SagaState> onMessage(SagaState state, SagaMessage message) {
     return switch (message) {
       case SagaMessage.Execute execute -> execute(state, execute);
       case SagaMessage.Reported(var report, var reply) -> reported(state, report, reply);
@@ -115,7 +116,8 @@ public final class SagaEntity
     };
   }
 
-  private ReplyEffect<SagaEntry, SagaState> execute(SagaState state, SagaMessage.Execute execute) {
+  private ReplyEffect<Entry<SagaEvent>, SagaState> execute(
+      SagaState state, SagaMessage.Execute execute) {
     if (!execute.saga().equals(id.entityId())) {
       actor.getLog().error("a command for another saga was delivered here and refused");
       return Effect().reply(execute.replyTo(), SagaReply.UNAVAILABLE);
@@ -149,9 +151,9 @@ public final class SagaEntity
     return SagaReply.UNAVAILABLE;
   }
 
-  private List<SagaEntry> entries(SagaState state, List<SagaEvent> events) {
+  private List<Entry<SagaEvent>> entries(SagaState state, List<SagaEvent> events) {
     var after = SagaRules.fold(state, events);
-    return SagaEntry.batch(events, SagaSideData.of(after, events, dependencies.encoder()));
+    return Entry.batch(events, SagaSideData.of(after, events, dependencies.encoder()));
   }
 
   private void recorded(SagaState after) {
@@ -177,7 +179,7 @@ public final class SagaEntity
                     : new SessionReply.Rejected(SessionReply.Rejection.Plain.OUTCOME_UNKNOWN)));
   }
 
-  private ReplyEffect<SagaEntry, SagaState> reported(
+  private ReplyEffect<Entry<SagaEvent>, SagaState> reported(
       SagaState state, long report, SessionReply reply) {
     reporting = 0;
     if (!isRecorded(reply)) {

@@ -29,6 +29,7 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import switchboard.agent.Agents;
 import switchboard.context.PendingSaga;
+import switchboard.journal.Entry;
 import switchboard.journal.StoreException;
 import switchboard.session.SessionReply.Rejected;
 import switchboard.session.SessionReply.Rejection;
@@ -40,7 +41,8 @@ import switchboard.session.SessionState.Life;
  * and the next incarnation reads it.
  */
 public final class SessionEntity
-    extends EventSourcedBehaviorWithEnforcedReplies<SessionMessage, SessionEntry, SessionState> {
+    extends EventSourcedBehaviorWithEnforcedReplies<
+        SessionMessage, Entry<SessionEvent>, SessionState> {
   private static final int SNAPSHOT_EVERY = 200;
   private static final int SNAPSHOTS_KEPT = 2;
 
@@ -90,18 +92,19 @@ public final class SessionEntity
   }
 
   @Override
-  public CommandHandlerWithReply<SessionMessage, SessionEntry, SessionState> commandHandler() {
+  public CommandHandlerWithReply<SessionMessage, Entry<SessionEvent>, SessionState>
+      commandHandler() {
     return this::onMessage;
   }
 
   @Override
-  public EventHandler<SessionState, SessionEntry> eventHandler() {
+  public EventHandler<SessionState, Entry<SessionEvent>> eventHandler() {
     return (state, entry) -> SessionRules.apply(state, entry.event());
   }
 
   @Override
-  public EventAdapter<SessionEntry, Object> eventAdapter() {
-    return new SessionEntry.Adapter();
+  public EventAdapter<Entry<SessionEvent>, Object> eventAdapter() {
+    return Entry.adapter(SessionEvent.class);
   }
 
   @Override
@@ -132,7 +135,7 @@ public final class SessionEntity
     waiting = Optional.empty();
   }
 
-  private ReplyEffect<SessionEntry, SessionState> onMessage(
+  private ReplyEffect<Entry<SessionEvent>, SessionState> onMessage(
       SessionState state, SessionMessage message) {
     return switch (message) {
       case SessionMessage.Execute execute -> execute(state, execute);
@@ -154,7 +157,7 @@ public final class SessionEntity
     };
   }
 
-  private ReplyEffect<SessionEntry, SessionState> execute(
+  private ReplyEffect<Entry<SessionEvent>, SessionState> execute(
       SessionState state, SessionMessage.Execute execute) {
     if (!execute.session().equals(id)) {
       actor.getLog().error("a command for another session was delivered here and refused");
@@ -180,12 +183,12 @@ public final class SessionEntity
         .thenReply(execute.replyTo(), _ -> decision.reply());
   }
 
-  private List<SessionEntry> entries(SessionState before, List<SessionEvent> events) {
+  private List<Entry<SessionEvent>> entries(SessionState before, List<SessionEvent> events) {
     var after = before;
     for (var event : events) {
       after = SessionRules.apply(after, event);
     }
-    return SessionEntry.batch(events, dependencies.sideData().of(before, after, events));
+    return Entry.batch(events, dependencies.sideData().of(before, after, events));
   }
 
   private void recorded(SessionState before, SessionState after, List<SessionEvent> events) {
@@ -216,7 +219,7 @@ public final class SessionEntity
         .thenAccept(due.stale()::tell);
   }
 
-  private ReplyEffect<SessionEntry, SessionState> attach(
+  private ReplyEffect<Entry<SessionEvent>, SessionState> attach(
       SessionState state, SessionMessage.Attach attach) {
     if (state.life() == Life.NONE) {
       attach.connection().tell(LiveFeed.Refused.NOT_FOUND);
