@@ -1,11 +1,13 @@
 package switchboard.local;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -28,6 +30,16 @@ public record Ports(
 
   static final String HOST = "127.0.0.1";
 
+  /**
+   * Free ports are looked for below those that systems give to outgoing connections, so that no
+   * connection takes one between its choice and its use.
+   */
+  private static final int FIRST_FREE = 10_000;
+
+  private static final int LAST_FREE = 31_999;
+  private static final int MOST_ATTEMPTS = 10_000;
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
   public Ports {
     frontDoors = List.copyOf(frontDoors);
     remoting = List.copyOf(remoting);
@@ -48,7 +60,7 @@ public record Ports(
         first + 62);
   }
 
-  /** Ports that are free now, chosen by the kernel. */
+  /** Ports that are free now, drawn at random. */
   public static Ports free(int nodes) {
     var free = freePorts(3 * nodes + 3);
     return new Ports(
@@ -64,26 +76,29 @@ public record Ports(
     return IntStream.range(first, first + count).boxed().toList();
   }
 
-  /** Held open together, so that no port is handed out twice. */
+  /** Never the same one twice to one process. */
   static List<Integer> freePorts(int count) {
-    var held = new ArrayList<ServerSocket>();
-    try {
-      for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getByName(HOST)));
+    var free = new ArrayList<Integer>();
+    for (int attempt = 0; attempt < MOST_ATTEMPTS && free.size() < count; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_FREE, LAST_FREE + 1);
+      if (GIVEN.add(port) && isFree(port)) {
+        free.add(port);
       }
-      return held.stream().map(ServerSocket::getLocalPort).toList();
-    } catch (IOException e) {
-      throw new LocalFailure("no free port on " + HOST + ": close some programs and try again", e);
-    } finally {
-      held.forEach(Ports::closeQuietly);
     }
+    if (free.size() < count) {
+      throw new LocalFailure("no free port on " + HOST + ": close some programs and try again");
+    }
+    return free;
   }
 
-  private static void closeQuietly(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new LocalFailure("cannot release port " + socket.getLocalPort(), e);
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket()) {
+      // As servers do it: a port whose last owner has just gone counts as free.
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(HOST, port), 1);
+      return true;
+    } catch (IOException taken) {
+      return false;
     }
   }
 
@@ -93,18 +108,13 @@ public record Ports(
    * @throws LocalFailure if somebody does
    */
   static void requireFree(int port, String forWhat) {
-    try (var socket = new ServerSocket()) {
-      // As servers do it: a port whose last owner has just gone counts as free.
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(HOST, port), 1);
-    } catch (IOException e) {
+    if (!isFree(port)) {
       throw new LocalFailure(
           "port "
               + port
               + " for "
               + forWhat
-              + " is already taken: stop what uses it, or choose others with --port FIRST",
-          e);
+              + " is already taken: stop what uses it, or choose others with --port FIRST");
     }
   }
 }
