@@ -2,7 +2,6 @@ package switchboard.ops;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.jline.reader.EndOfFileException;
@@ -11,6 +10,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchboard.local.SystemState;
 import switchboard.ops.client.Conversation;
@@ -54,19 +54,7 @@ public final class ChatCommand extends Verb {
   @Option(names = "--all", description = "Shows every event, not only what was said")
   private boolean all;
 
-  @Option(
-      names = "--address",
-      paramLabel = "HOST:PORT",
-      split = ",",
-      description = "Front doors to use instead of those of the system under --data")
-  private List<String> addresses;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".switchboard",
-      description = "Data directory of the system to use")
-  private Path data;
+  @Mixin private Target target;
 
   @Override
   public Integer call() throws IOException {
@@ -84,15 +72,15 @@ public final class ChatCommand extends Verb {
   }
 
   private List<String> frontDoors() {
-    if (addresses != null) {
-      return addresses;
+    if (target.addresses != null) {
+      return target.addresses;
     }
-    return SystemState.find(data)
+    return SystemState.find(target.data)
         .map(SystemState::frontDoors)
         .orElseThrow(
             () ->
                 new CommandFailure(
-                    "no system runs from " + data + ": start one with `switchboard up`"));
+                    "no system runs from " + target.data + ": start one with `switchboard up`"));
   }
 
   private String create(FrontDoors doors) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -54,19 +55,7 @@ public final class ReplayCommand extends Verb {
   @Option(names = "--seed", defaultValue = "1", description = "Chooses the requests sent twice")
   private long seed;
 
-  @Option(
-      names = "--address",
-      paramLabel = "HOST:PORT",
-      split = ",",
-      description = "Front doors to use instead of those of the system under --data")
-  private List<String> addresses;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      defaultValue = ".switchboard",
-      description = "Data directory of the system to use")
-  private Path data;
+  @Mixin private Target target;
 
   @Option(names = "--output", paramLabel = "text|json", defaultValue = "text")
   private Output output;
@@ -80,12 +69,12 @@ public final class ReplayCommand extends Verb {
     if (parallel < 1) {
       throw new CommandFailure("--parallel is " + parallel + ": 1 or more is allowed");
     }
-    if (addresses != null) {
-      return replay(addresses, wanted);
+    if (target.addresses != null) {
+      return replay(target.addresses, wanted);
     }
     // With JSON asked for, standard output is for the JSON alone.
     var progress = new PrintedProgress(output == Output.JSON ? err() : out());
-    try (var system = RunningSystem.findOrStart(data, 3, seed, Map.of(), progress)) {
+    try (var system = RunningSystem.findOrStart(target.data, 3, seed, Map.of(), progress)) {
       return replay(system.state().frontDoors(), wanted);
     }
   }
