@@ -45,6 +45,21 @@ public final class EventText {
               + event.getSagaEnded().getReason()
               + facts(event.getSagaEnded().getFactsList());
       case SESSION_CLOSED -> "session closed";
+      case CONTEXT_UPDATED ->
+          "context updated: " + String.join(", ", event.getContextUpdated().getSectionsList());
+      case MEMORY_SUMMARIZED ->
+          "messages up to #"
+              + event.getMemorySummarized().getSummary().getToSequence()
+              + " summarized";
+      case PROFILE_PROPOSED ->
+          "for the profile: "
+              + String.join(
+                  ", ", new TreeMap<>(event.getProfileProposed().getFactsMap()).keySet());
+      case SESSION_FORKED ->
+          "forked off "
+              + event.getSessionForked().getSource()
+              + " at #"
+              + event.getSessionForked().getSequence();
       case PAYLOAD_NOT_SET -> "an event this client does not know";
     };
   }
