@@ -1,6 +1,6 @@
 package switchboard.agent;
 
-import switchboard.context.Context;
+
 
 /**
  * Decides what is said in a conversation. An implementation is a pure function: it must not block,
@@ -11,6 +11,6 @@ public interface Agent {
   /** The name that a session is created with. */
   String name();
 
-  /** Answers a prompt. The context already holds what the prompt tells of. */
-  AgentAnswer answer(AgentPrompt prompt, Context context);
+  /** Answers a prompt. The view already holds what the prompt tells of. */
+  AgentAnswer answer(AgentPrompt prompt, AgentView view);
 }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.journal.EventReader;
+import switchboard.session.SessionHistory;
 import switchboard.session.Sessions;
 import switchboard.v1.ConversationServiceGrpc;
 
@@ -46,12 +46,14 @@ public final class FrontDoor {
   public static FrontDoor start(
       ActorSystem<?> system,
       Sessions sessions,
-      EventReader events,
+      SessionHistory events,
+      PastContexts past,
       SessionIndex index,
       Streams streams,
       FrontDoorSettings settings) {
     var health = new HealthStatusManager();
-    var endpoint = new ConversationEndpoint(sessions, new Lists(events, index), streams, settings);
+    var endpoint =
+        new ConversationEndpoint(sessions, new Lists(events, index), past, streams, settings);
     var builder = NettyServerBuilder.forAddress(bindAddress(settings));
     if (settings.directExecutor()) {
       builder.directExecutor();

@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,16 +23,26 @@ import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import switchboard.agent.Agents;
+import switchboard.context.Context;
+import switchboard.context.MemoryPolicy;
 import switchboard.context.PendingSaga;
+import switchboard.context.Turn;
 import switchboard.journal.Entry;
 import switchboard.journal.StoreException;
+import switchboard.privacy.KeyedStart;
+import switchboard.privacy.Lock;
+import switchboard.privacy.Subject;
+import switchboard.privacy.SubjectKey;
+import switchboard.privacy.SubjectKeys;
 import switchboard.session.SessionReply.Rejected;
 import switchboard.session.SessionReply.Rejection;
 import switchboard.session.SessionState.Life;
@@ -51,6 +63,14 @@ public final class SessionEntity
   private final Dependencies dependencies;
   private final Consumer<ActorRef<SessionMessage>> passivate;
   private final Set<ActorRef<LiveFeed>> connections = new HashSet<>();
+  private final KnownProfile profile;
+  private final Preparation preparation;
+  private final MemoryPolicy memory;
+
+  /** How many tokens the remembered messages have, by sequence: counting them is dear. */
+  private final Map<Long, Integer> tokens = new HashMap<>();
+
+  private SubjectKey key;
 
   /** Who waits for the append under way: told if it fails. */
   private Optional<ActorRef<SessionReply>> waiting = Optional.empty();
@@ -61,18 +81,35 @@ public final class SessionEntity
    * @param node tells HOST:PORT of this node's front door; empty until that is open
    */
   public record Dependencies(
-      Agents agents, SagaStarter sagas, SideDataOf sideData, Supplier<String> node, Clock clock) {}
+      Agents agents,
+      SagaStarter sagas,
+      SessionCodec codec,
+      StoredHistory history,
+      SubjectKeys keys,
+      ProfileFeed profiles,
+      SessionPurger purger,
+      SessionSettings settings,
+      Supplier<String> node,
+      Clock clock) {}
 
   private SessionEntity(
       ActorContext<SessionMessage> actor,
       SessionId id,
       Dependencies dependencies,
-      Consumer<ActorRef<SessionMessage>> passivate) {
+      Consumer<ActorRef<SessionMessage>> passivate,
+      Lock lock) {
     super(PersistenceId.ofUniqueId(id.persistenceId()));
     this.actor = actor;
     this.id = id;
     this.dependencies = dependencies;
     this.passivate = passivate;
+    this.key = lock.key();
+    this.profile = new KnownProfile(actor, dependencies.profiles());
+    this.preparation = new Preparation(id, dependencies.history(), dependencies.keys());
+    this.memory = dependencies.settings().memory().counting(this::tokens);
+    if (key instanceof SubjectKey.Present) {
+      lock.subject().ifPresent(profile::follow);
+    }
   }
 
   /**
@@ -83,7 +120,12 @@ public final class SessionEntity
    */
   public static Behavior<SessionMessage> create(
       SessionId id, Dependencies dependencies, Consumer<ActorRef<SessionMessage>> passivate) {
-    return Behaviors.setup(actor -> new SessionEntity(actor, id, dependencies, passivate));
+    return KeyedStart.create(
+        () -> dependencies.history().lock(id),
+        SessionMessage.Unlocked::new,
+        lock ->
+            Behaviors.setup(actor -> new SessionEntity(actor, id, dependencies, passivate, lock)),
+        SessionEntity::refuse);
   }
 
   @Override
@@ -99,12 +141,29 @@ public final class SessionEntity
 
   @Override
   public EventHandler<SessionState, Entry<SessionEvent>> eventHandler() {
-    return (state, entry) -> SessionRules.apply(state, entry.event());
+    return (state, entry) -> SessionFold.apply(state, entry.event());
   }
 
   @Override
   public EventAdapter<Entry<SessionEvent>, Object> eventAdapter() {
-    return Entry.adapter(SessionEvent.class);
+    return Entry.adapter(
+        event -> dependencies.codec().stored(id, event, key),
+        stored -> dependencies.codec().event(id, stored, key));
+  }
+
+  @Override
+  public SnapshotAdapter<SessionState> snapshotAdapter() {
+    return new SnapshotAdapter<>() {
+      @Override
+      public Object toJournal(SessionState state) {
+        return dependencies.codec().snapshot(state, key);
+      }
+
+      @Override
+      public SessionState fromJournal(Object stored) {
+        return dependencies.codec().state(id, stored, key);
+      }
+    };
   }
 
   @Override
@@ -120,8 +179,19 @@ public final class SessionEntity
         .onSignal(
             RecoveryFailed.class,
             (_, failed) -> actor.getLog().warn("recovery of a session failed", failed.failure()))
-        .onSignal(PostStop.instance(), _ -> tell(LiveFeed.Detached.INSTANCE))
+        .onSignal(
+            PostStop.instance(),
+            _ -> {
+              profile.close();
+              tell(LiveFeed.Detached.INSTANCE);
+            })
         .build();
+  }
+
+  private static void refuse(SessionMessage message) {
+    if (message instanceof SessionMessage.Execute execute) {
+      execute.replyTo().tell(new Rejected(Rejection.Plain.STORE_UNAVAILABLE));
+    }
   }
 
   private void onFailure(Throwable failure) {
@@ -150,10 +220,21 @@ public final class SessionEntity
             .forEach(connection -> connection.tell(LiveFeed.Typing.INSTANCE));
         yield Effect().noReply();
       }
-      case SessionMessage.DeadlineDue due -> {
-        startAgain(state, due);
+      case SessionMessage.DeadlineDue due -> deadlineDue(state, due);
+      case SessionMessage.Prepared(var outcome, var execute) -> prepared(state, outcome, execute);
+      case SessionMessage.ProfileNews.INSTANCE -> {
+        profile.news();
         yield Effect().noReply();
       }
+      case SessionMessage.ProfileRead(var facts) -> {
+        profile.onRead(facts);
+        yield Effect().none().thenUnstashAll().thenNoReply();
+      }
+      case SessionMessage.Purged(var done, var answerTo) -> {
+        answerTo.tell(done ? DeadlineAnswer.Plain.STALE : DeadlineAnswer.Plain.KEEP);
+        yield Effect().none().thenRun(_ -> passivate.accept(actor.getSelf())).thenNoReply();
+      }
+      case SessionMessage.Unlocked _ -> Effect().noReply();
     };
   }
 
@@ -163,13 +244,62 @@ public final class SessionEntity
       actor.getLog().error("a command for another session was delivered here and refused");
       return Effect().reply(execute.replyTo(), new Rejected(Rejection.Plain.SHARD_MOVING));
     }
-    var decision =
-        SessionRules.decide(
-            state,
-            execute.command(),
-            dependencies.agents().named(state.agent()),
-            dependencies.node().get(),
-            now());
+    var command = execute.command();
+    if (state.life() == Life.NONE && Preparation.isFirst(command)) {
+      actor.pipeToSelf(
+          preparation.prepare(command),
+          (outcome, failure) ->
+              new SessionMessage.Prepared(
+                  failure == null ? outcome : refusal(failure), execute));
+      return Effect().noReply();
+    }
+    if (command instanceof SessionCommand.SendMessage && profile.isAwaited()) {
+      return Effect().stash();
+    }
+    return carryOut(state, execute, SessionRules.decide(state, keyed(command), around(state)));
+  }
+
+  private Preparation.Outcome refusal(Throwable failure) {
+    actor.getLog().warn("a session could not be begun: {}", failure.toString());
+    return new Preparation.Outcome.Refused(Rejection.Plain.STORE_UNAVAILABLE);
+  }
+
+  private ReplyEffect<Entry<SessionEvent>, SessionState> prepared(
+      SessionState state, Preparation.Outcome outcome, SessionMessage.Execute execute) {
+    return switch (outcome) {
+      case Preparation.Outcome.Refused(var rejection) ->
+          carryOut(state, execute, SessionRules.Decision.reject(rejection));
+      case Preparation.Outcome.Ready(var subject, var present, var past) -> {
+        key = present;
+        profile.follow(subject);
+        var command = keyed(execute.command());
+        var decision =
+            command instanceof SessionCommand.Fork fork
+                ? SessionRules.fork(state, fork, past, now())
+                : SessionRules.decide(state, command, around(state));
+        yield carryOut(state, execute, decision);
+      }
+    };
+  }
+
+  private SessionCommand keyed(SessionCommand command) {
+    return key instanceof SubjectKey.Present(var cipher, _)
+        ? KeyedRequests.keyed(command, cipher)
+        : command;
+  }
+
+  private SessionRules.Surroundings around(SessionState state) {
+    return new SessionRules.Surroundings(
+        dependencies.agents().named(state.agent()),
+        profile.facts(),
+        memory,
+        key instanceof SubjectKey.Present(_, var keyEncryptionKey) ? keyEncryptionKey : "",
+        dependencies.node().get(),
+        now());
+  }
+
+  private ReplyEffect<Entry<SessionEvent>, SessionState> carryOut(
+      SessionState state, SessionMessage.Execute execute, SessionRules.Decision decision) {
     if (decision.events().isEmpty()) {
       return Effect()
           .none()
@@ -177,18 +307,20 @@ public final class SessionEntity
           .thenReply(execute.replyTo(), _ -> decision.reply());
     }
     waiting = Optional.of(execute.replyTo());
-    return Effect()
-        .persist(entries(state, decision.events()))
-        .thenRun(after -> recorded(state, after, decision.events()))
+    return persist(state, decision.events())
         .thenReply(execute.replyTo(), _ -> decision.reply());
   }
 
+  private EffectBuilder<Entry<SessionEvent>, SessionState> persist(
+      SessionState state, List<SessionEvent> events) {
+    return Effect()
+        .persist(entries(state, events))
+        .thenRun(after -> recorded(state, after, events));
+  }
+
   private List<Entry<SessionEvent>> entries(SessionState before, List<SessionEvent> events) {
-    var after = before;
-    for (var event : events) {
-      after = SessionRules.apply(after, event);
-    }
-    return Entry.batch(events, dependencies.sideData().of(before, after, events));
+    var after = SessionFold.apply(before, events);
+    return Entry.batch(events, dependencies.codec().side(before, after, events, key));
   }
 
   private void recorded(SessionState before, SessionState after, List<SessionEvent> events) {
@@ -200,8 +332,64 @@ public final class SessionEntity
     if (after.context().pending() != known) {
       var started = new ArrayList<PendingSaga>(after.context().pending());
       started.removeIf(saga -> before.context().pending(saga.saga()).isPresent());
-      started.forEach(saga -> dependencies.sagas().start(id, saga));
+      started.forEach(saga -> dependencies.sagas().start(id, subject(after), saga));
     }
+    if (after.life() == Life.ERASED) {
+      key = SubjectKey.Absent.ERASED;
+      profile.forget();
+      tokens.clear();
+    }
+  }
+
+  private Subject subject(SessionState state) {
+    return new Subject(id.tenant(), state.subject());
+  }
+
+  private int tokens(Turn turn) {
+    if (tokens.size() > 2 * Context.MAX_TURNS) {
+      tokens.clear();
+    }
+    return tokens.computeIfAbsent(
+        turn.sequence(), _ -> dependencies.settings().memory().tokens().applyAsInt(turn));
+  }
+
+  private ReplyEffect<Entry<SessionEvent>, SessionState> deadlineDue(
+      SessionState state, SessionMessage.DeadlineDue due) {
+    return switch (due.deadline()) {
+      case SessionDeadline.IDLE -> idle(state, due.answerTo());
+      case SessionDeadline.PURGE -> purge(state, due.answerTo());
+      default -> {
+        startAgain(state, due);
+        yield Effect().none().thenRun(this::leaveIfNone).thenNoReply();
+      }
+    };
+  }
+
+  private ReplyEffect<Entry<SessionEvent>, SessionState> idle(
+      SessionState state, ActorRef<DeadlineAnswer> answerTo) {
+    var idle = dependencies.settings().retention().idle();
+    if (state.life() == Life.OPEN && state.updateTime().plus(idle).isAfter(now())) {
+      answerTo.tell(new DeadlineAnswer.MoveTo(state.updateTime().plus(idle)));
+      return Effect().noReply();
+    }
+    var decision = SessionRules.expire(state, now().minus(idle), now());
+    if (decision.events().isEmpty()) {
+      answerTo.tell(DeadlineAnswer.Plain.STALE);
+      return Effect().none().thenRun(this::leaveIfNone).thenNoReply();
+    }
+    return persist(state, decision.events()).thenReply(answerTo, _ -> DeadlineAnswer.Plain.STALE);
+  }
+
+  private ReplyEffect<Entry<SessionEvent>, SessionState> purge(
+      SessionState state, ActorRef<DeadlineAnswer> answerTo) {
+    if (state.life() == Life.CLOSED || state.life() == Life.ERASED) {
+      actor.pipeToSelf(
+          dependencies.purger().purge(id, subject(state), state.lastSequence()),
+          (_, failure) -> new SessionMessage.Purged(failure == null, answerTo));
+    } else {
+      answerTo.tell(DeadlineAnswer.Plain.STALE);
+    }
+    return Effect().none().thenRun(this::leaveIfNone).thenNoReply();
   }
 
   /**
@@ -214,9 +402,12 @@ public final class SessionEntity
         SessionDeadline.sagaToStart(due.deadline())
             .flatMap(state.context()::pending)
             .filter(pending -> pending.lastReport() == 0);
-    saga.map(pending -> dependencies.sagas().confirm(id, pending))
+    saga.map(pending -> dependencies.sagas().confirm(id, subject(state), pending))
         .orElseGet(() -> CompletableFuture.completedStage(true))
-        .thenAccept(due.stale()::tell);
+        .thenAccept(
+            done ->
+                due.answerTo()
+                    .tell(done ? DeadlineAnswer.Plain.STALE : DeadlineAnswer.Plain.KEEP));
   }
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> attach(

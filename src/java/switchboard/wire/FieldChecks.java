@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import switchboard.session.SessionId;
 
@@ -22,6 +23,7 @@ public final class FieldChecks {
   private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]*");
   private static final Pattern LANGUAGE_TAG = Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
   private static final Pattern TENANT_NAME = Pattern.compile("tenants/([^/]*)");
+  private static final Set<String> AGENTS = Set.of("delivery", "echo", "parrot");
   private static final SessionId NONE = new SessionId("none", "none");
 
   private final List<FieldViolation> violations = new ArrayList<>();
@@ -100,8 +102,8 @@ public final class FieldChecks {
 
   /** Default "delivery". */
   public String agent(String field, String agent) {
-    if (!agent.isEmpty() && !agent.equals("delivery") && !agent.equals("echo")) {
-      violated(field, "must be delivery or echo");
+    if (!agent.isEmpty() && !AGENTS.contains(agent)) {
+      violated(field, "must be delivery, echo or parrot");
     }
     return agent.isEmpty() ? "delivery" : agent;
   }

@@ -44,6 +44,18 @@ public final class PublicErrors {
               Code.FAILED_PRECONDITION,
               "SESSION_ENDED",
               "The session has ended; it can only be read.");
+      case Rejection.Plain.SUBJECT_ERASED ->
+          error(
+              Code.FAILED_PRECONDITION,
+              "SUBJECT_ERASED",
+              "The subject was erased, or is being erased; nothing of it can be read or written.");
+      case Rejection.Plain.FORK_TOO_LARGE ->
+          error(
+              Code.RESOURCE_EXHAUSTED,
+              "FORK_TOO_LARGE",
+              "The fork would take over too many events; fork at an earlier sequence.",
+              Map.of("most_events", "10000"));
+      case Rejection.PastEnd(var last) -> cursorPastEnd(last);
       case Rejection.Plain.REQUEST_ID_REUSED ->
           error(
               Code.INVALID_ARGUMENT,
