@@ -123,8 +123,7 @@ public final class Node {
     }
   }
 
-  private static FrontDoor start(
-      ActorSystem<Void> system, Config config, KeyEncryptionKeys keys) {
+  private static FrontDoor start(ActorSystem<Void> system, Config config, KeyEncryptionKeys keys) {
     long patience = config.getDuration("switchboard.node.start-timeout").toMillis();
     var store = RedisStore.get(system.classicSystem());
     var kafka = NodeParts.kafka(config);

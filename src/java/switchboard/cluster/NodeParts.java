@@ -98,9 +98,7 @@ final class NodeParts {
     var parts = new NodeParts(store, sessions, sagas, KafkaPublisher.start(kafka));
     parts.keys =
         new StoredSubjectKeys(
-            store.subjects(),
-            keyEncryptionKeys,
-            StoredSubjectKeys.CacheSettings.from(config));
+            store.subjects(), keyEncryptionKeys, StoredSubjectKeys.CacheSettings.from(config));
     parts.keyCaches = KeyCaches.start(system, parts.keys::evict);
     Daemons.init(
         system, new BucketDaemon.Dependencies(store, parts::passDeadline, parts::carryOut, clock));

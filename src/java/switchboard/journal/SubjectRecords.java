@@ -145,8 +145,8 @@ public final class SubjectRecords {
 
   /**
    * Walks over all records whose names start so, page after page over every master: an operator's
-   * job, for it looks at every key there is. Records that come or go meanwhile may be missed, others
-   * may be met twice.
+   * job, for it looks at every key there is. Records that come or go meanwhile may be missed,
+   * others may be met twice.
    *
    * @param start must not hold characters that have a meaning in a glob pattern
    * @param visit is given a page of names; the next page waits for it
@@ -206,8 +206,7 @@ public final class SubjectRecords {
 
   private static SubjectRecord record(Object state, byte[] key, Object by) {
     return new SubjectRecord(
-        state(state),
-        key.length == 0 ? Optional.empty() : Optional.of(new Wrapped(key, text(by))));
+        state(state), key.length == 0 ? Optional.empty() : Optional.of(new Wrapped(key, text(by))));
   }
 
   private static State state(Object stored) {

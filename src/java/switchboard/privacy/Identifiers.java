@@ -11,8 +11,7 @@ final class Identifiers {
   private static final String APART = "[ -]?";
 
   /** The fourth letter says what the holder is, such as P for a person. */
-  private static final Pattern PAN =
-      pattern("[a-z]{3}[abcfghjlpt][a-z]\\d{4}[a-z]");
+  private static final Pattern PAN = pattern("[a-z]{3}[abcfghjlpt][a-z]\\d{4}[a-z]");
 
   private static final Pattern NINO =
       pattern(

@@ -47,7 +47,9 @@ public final class KeyEncryptionKeys {
     var file = section.getString(FILE).strip();
     if (text.isEmpty() == file.isEmpty()) {
       throw new IllegalArgumentException(
-          (text.isEmpty() ? "no key-encryption key is given" : "key-encryption keys are given twice")
+          (text.isEmpty()
+                  ? "no key-encryption key is given"
+                  : "key-encryption keys are given twice")
               + ": set either "
               + SECTION
               + "."

@@ -49,8 +49,7 @@ final class Phones {
     int from = Math.max(0, start - 3);
     while (true) {
       int to = Math.min(until, from + STRETCH);
-      var matches =
-          UTIL.findNumbers(text.subSequence(from, to), region, Leniency.VALID, TRIES);
+      var matches = UTIL.findNumbers(text.subSequence(from, to), region, Leniency.VALID, TRIES);
       for (var match : matches) {
         found.add(new Finding(Finding.Kind.PHONE, from + match.start(), from + match.end()));
       }

@@ -1,12 +1,14 @@
 package switchboard.privacy;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import switchboard.journal.SubjectRecords;
 import switchboard.journal.SubjectRecords.SubjectRecord;
 
@@ -22,7 +24,8 @@ public final class StoredSubjectKeys implements SubjectKeys {
 
   private final SubjectRecords records;
   private final KeyEncryptionKeys keys;
-  private final AsyncCache<Subject, SubjectKey> cache;
+  private final Cache<Subject, SubjectKey> cache;
+  private final Map<Subject, CompletableFuture<SubjectKey>> loads = new ConcurrentHashMap<>();
   private final Object order = new Object();
   private long evictions;
 
@@ -55,7 +58,7 @@ public final class StoredSubjectKeys implements SubjectKeys {
             .maximumSize(settings.size())
             .expireAfterWrite(settings.time())
             .executor(Runnable::run)
-            .buildAsync();
+            .build();
   }
 
   /** How a subject's record is named in the store. */
@@ -84,36 +87,51 @@ public final class StoredSubjectKeys implements SubjectKeys {
 
   @Override
   public CompletionStage<SubjectKey> key(Subject subject) {
-    var load = cache.get(subject, (_, _) -> load(subject));
-    // Its absence may end at any time, by another node's hand.
-    load.thenAccept(
-        key -> {
-          if (key == SubjectKey.Absent.NONE) {
-            cache.asMap().remove(subject, load);
-          }
-        });
+    var held = cache.getIfPresent(subject);
+    if (held != null) {
+      return CompletableFuture.completedStage(held);
+    }
+    var load = new CompletableFuture<SubjectKey>();
+    var earlier = loads.putIfAbsent(subject, load);
+    if (earlier == null) {
+      load(subject, load);
+    }
     // A caller's cancellation must not reach the others who wait for the same load.
-    return load.minimalCompletionStage();
+    return (earlier == null ? load : earlier).minimalCompletionStage();
   }
 
   /** Lets go of a subject's key, also of one that is being loaded. */
   public void evict(Subject subject) {
     synchronized (order) {
       evictions++;
-      cache.asMap().remove(subject);
+      cache.invalidate(subject);
+      loads.remove(subject);
     }
   }
 
-  /** How many keys are held, at most. */
+  /** How many keys are held, about. */
   public long held() {
-    return cache.synchronous().estimatedSize();
+    return cache.estimatedSize();
   }
 
-  private CompletableFuture<SubjectKey> load(Subject subject) {
-    return records
+  private void load(Subject subject, CompletableFuture<SubjectKey> load) {
+    long began = evictions();
+    records
         .read(recordOf(subject))
         .thenApply(record -> keyOf(record, subject))
-        .toCompletableFuture();
+        .whenComplete(
+            (key, error) -> {
+              // Held first: whoever comes next finds it there or here.
+              if (error == null) {
+                keep(subject, key, began);
+              }
+              loads.remove(subject, load);
+              if (error == null) {
+                load.complete(key);
+              } else {
+                load.completeExceptionally(error);
+              }
+            });
   }
 
   private SubjectKey keyOf(SubjectRecord record, Subject subject) {
@@ -134,11 +152,14 @@ public final class StoredSubjectKeys implements SubjectKeys {
     }
   }
 
-  /** Unless a key was let go since: it might have been this one. */
+  /**
+   * Unless a key was let go since, for it might have been this one. The absence of a key may end at
+   * any time by another node's hand, an erasure never does.
+   */
   private void keep(Subject subject, SubjectKey key, long began) {
     synchronized (order) {
-      if (evictions == began) {
-        cache.put(subject, CompletableFuture.completedFuture(key));
+      if (evictions == began && key != SubjectKey.Absent.NONE) {
+        cache.put(subject, key);
       }
     }
   }
