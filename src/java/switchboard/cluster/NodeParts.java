@@ -21,6 +21,8 @@ import switchboard.frontdoor.SessionIndex;
 import switchboard.frontdoor.Streams;
 import switchboard.journal.DueDeadline;
 import switchboard.journal.RedisStore;
+import switchboard.privacy.KeyEncryptionKeys;
+import switchboard.privacy.StoredSubjectKeys;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
 import switchboard.saga.Envelope;
@@ -54,6 +56,8 @@ final class NodeParts {
   private final ShardedSessions sessions;
   private final ShardedSagas sagas;
   private final KafkaPublisher publisher;
+  private StoredSubjectKeys keys;
+  private KeyCaches keyCaches;
   private ReplyStage replies;
   private FrontDoor frontDoor;
 
@@ -75,7 +79,11 @@ final class NodeParts {
 
   /** Starts everything that serves; the node is a member of its cluster by now. */
   static NodeParts start(
-      ActorSystem<Void> system, Config config, RedisStore store, KafkaSettings kafka) {
+      ActorSystem<Void> system,
+      Config config,
+      RedisStore store,
+      KafkaSettings kafka,
+      KeyEncryptionKeys keyEncryptionKeys) {
     var clock = Clock.systemUTC();
     var doorSettings = FrontDoorSettings.from(config);
     var sagas = new ShardedSagas(system);
@@ -88,6 +96,10 @@ final class NodeParts {
             store::isReachable);
     sagas.init(new SagaEntity.Dependencies(sagaTypes(), sessions, NodeParts::encodeCommand, clock));
     var parts = new NodeParts(store, sessions, sagas, KafkaPublisher.start(kafka));
+    parts.keys =
+        new StoredSubjectKeys(
+            store.subjects(), keyEncryptionKeys, StoredSubjectKeys.CacheSettings.from(config));
+    parts.keyCaches = KeyCaches.start(system, parts.keys::evict);
     Daemons.init(
         system, new BucketDaemon.Dependencies(store, parts::passDeadline, parts::carryOut, clock));
     parts.replies = ReplyStage.start(system, kafka, parts.publisher, parts::answer);
@@ -103,6 +115,14 @@ final class NodeParts {
 
   KafkaPublisher publisher() {
     return publisher;
+  }
+
+  StoredSubjectKeys keys() {
+    return keys;
+  }
+
+  KeyCaches keyCaches() {
+    return keyCaches;
   }
 
   ReplyStage replies() {
