@@ -46,6 +46,11 @@ final class Keys {
     return bytes(prefix + ":{" + bucketOf(index) + "}:iv:" + index);
   }
 
+  /** A document that is changed by transactions. */
+  byte[] versioned(String name) {
+    return bytes(prefix + ":{" + bucketOf(name) + "}:v:" + name);
+  }
+
   Entity of(String persistenceId) {
     int bucket = bucketOf(persistenceId);
     String tag = prefix + ":{" + bucket + "}:";

@@ -39,6 +39,7 @@ public final class RedisStore implements Extension {
   private final SnapshotLog snapshots;
   private final Payloads payloads;
   private final Executor executor;
+  private final Transactions transactions;
 
   private RedisStore(ExtendedActorSystem system) {
     var settings = RedisSettings.of(system.settings().config().getConfig("switchboard.redis"));
@@ -56,6 +57,7 @@ public final class RedisStore implements Extension {
     snapshots = new SnapshotLog(gate, keys);
     payloads = new Payloads(system);
     executor = system.dispatcher();
+    transactions = new Transactions(gate, keys, opening.link(), settings, executor);
     system.registerOnTermination(opening::close);
   }
 
@@ -152,6 +154,11 @@ public final class RedisStore implements Extension {
   /** At most {@code max} entries of an index after a member (empty: from the first), ascending. */
   public CompletionStage<List<IndexEntry>> index(String index, String afterMember, int max) {
     return indexes.read(index, afterMember, max);
+  }
+
+  /** Optimistic transactions on documents that several writers change. */
+  public Transactions transactions() {
+    return transactions;
   }
 
   Writers writers() {
