@@ -1,9 +1,13 @@
 package switchboard.wire;
 
 import com.google.protobuf.ByteString;
+import java.util.List;
 import switchboard.privacy.Subject;
+import switchboard.privacy.SubjectCipher;
 import switchboard.privacy.SubjectKey;
-import switchboard.session.SessionEvent;
+import switchboard.profile.Learnt;
+import switchboard.profile.ProfileFact;
+import switchboard.session.SessionId;
 import switchboard.session.SessionState;
 import switchboard.stored.v1.OutboxEntry;
 
@@ -30,17 +34,6 @@ public final class OutboxEntries {
     return sealed(subject, key, OutboxEntry.newBuilder().setPublish(record).build());
   }
 
-  /** What an agent proposed for its subject's profile. */
-  static byte[] profile(
-      Subject subject, SubjectKey key, String source, SessionEvent.ProfileProposed proposed) {
-    var update =
-        OutboxEntry.UpdateProfile.newBuilder()
-            .setSource(source)
-            .setTime(proposed.time().toEpochMilli())
-            .putAllFacts(proposed.facts());
-    return sealed(subject, key, OutboxEntry.newBuilder().setUpdateProfile(update).build());
-  }
-
   private static byte[] sealed(Subject subject, SubjectKey key, OutboxEntry entry) {
     return switch (key) {
       case SubjectKey.Present(var cipher, _) ->
@@ -61,5 +54,39 @@ public final class OutboxEntries {
   /** What the entry of a subject is sealed for. */
   public static String place(Subject subject) {
     return "outbox|" + subject.name();
+  }
+
+  /**
+   * What a session learnt of its subject, to enter into the profile.
+   *
+   * @param sequence of the session's event by which it was learnt
+   * @param facts at least one
+   */
+  public static byte[] updateProfile(
+      SessionId id, Subject subject, long sequence, List<ProfileFact> facts, SubjectCipher cipher) {
+    var learnt = Learnt.of(facts, cipher, context(id));
+    return OutboxEntry.newBuilder()
+        .setUpdateProfile(
+            OutboxEntry.UpdateProfile.newBuilder()
+                .setTenant(subject.tenant())
+                .setSubject(subject.id())
+                .setSession(id.session())
+                .setSequence(sequence)
+                .addAllFacts(learnt.outlines())
+                .setSealed(learnt.sealed()))
+        .build()
+        .toByteArray();
+  }
+
+  /** What {@link #updateProfile} put there. */
+  public static Learnt learnt(OutboxEntry.UpdateProfile entry) {
+    return new Learnt(
+        entry.getFactsList(),
+        entry.getSealed(),
+        context(new SessionId(entry.getTenant(), entry.getSession())));
+  }
+
+  private static String context(SessionId id) {
+    return id.persistenceId() + "|" + OutboxEntry.UpdateProfile.getDescriptor().getFullName();
   }
 }

@@ -1,5 +1,6 @@
 package switchboard.wire;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import switchboard.journal.DeadlineChange;
 import switchboard.journal.SideData;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
+import switchboard.profile.ProfileFact;
 import switchboard.session.Retention;
 import switchboard.session.SessionDeadline;
 import switchboard.session.SessionEvent;
@@ -25,9 +27,16 @@ final class SessionSideData {
   private static final byte[] GONE = new byte[0];
 
   private final Retention retention;
+  private final Duration factLife;
 
-  SessionSideData(Retention retention) {
+  /**
+   * Makes side data.
+   *
+   * @param factLife how long a fact that an agent proposed is kept in the profile
+   */
+  SessionSideData(Retention retention, Duration factLife) {
     this.retention = retention;
+    this.factLife = factLife;
   }
 
   SideData of(SessionState before, SessionState after, List<SessionEvent> events, SubjectKey key) {
@@ -39,7 +48,9 @@ final class SessionSideData {
       outbox.add(OutboxEntries.index(after));
       deadlines.add(idle(after.updateTime()));
     }
+    long sequence = before.lastSequence();
     for (var event : forked ? List.<SessionEvent>of() : events) {
+      sequence++;
       switch (event) {
         case SessionEvent.SagaRequested requested ->
             deadlines.add(
@@ -49,12 +60,7 @@ final class SessionSideData {
         case SessionEvent.SagaProgressed told -> started(told.saga(), told.report(), deadlines);
         case SessionEvent.SagaEnded told -> started(told.saga(), told.report(), deadlines);
         case SessionEvent.ProfileProposed proposed ->
-            outbox.add(
-                OutboxEntries.profile(
-                    new Subject(after.id().tenant(), after.subject()),
-                    key,
-                    after.id().name(),
-                    proposed));
+            outbox.add(learnt(after, sequence, proposed, key));
         case SessionEvent.Closed closed -> {
           deadlines.add(new DeadlineChange.Clear(SessionDeadline.IDLE));
           deadlines.add(
@@ -82,6 +88,28 @@ final class SessionSideData {
     var closes =
         after.life() == Life.OPEN ? after.updateTime().plus(retention.idle()) : after.updateTime();
     return closes.plus(retention.closed()).plus(Retention.SLACK);
+  }
+
+  private byte[] learnt(
+      SessionState session, long sequence, SessionEvent.ProfileProposed proposed, SubjectKey key) {
+    var subject = new Subject(session.id().tenant(), session.subject());
+    var facts =
+        proposed.facts().entrySet().stream()
+            .map(
+                fact ->
+                    new ProfileFact(
+                        fact.getKey(),
+                        fact.getValue(),
+                        session.id().name(),
+                        proposed.time(),
+                        proposed.time().plus(factLife)))
+            .toList();
+    return switch (key) {
+      case SubjectKey.Present(var cipher, _) ->
+          OutboxEntries.updateProfile(session.id(), subject, sequence, facts, cipher);
+      case SubjectKey.Absent _ ->
+          throw new IllegalStateException("a fact is to be stored without a key");
+    };
   }
 
   /** A saga's first report says that it has started. */

@@ -1,6 +1,7 @@
 package switchboard.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
 import java.util.List;
 import switchboard.journal.SideData;
 import switchboard.privacy.Subject;
@@ -16,8 +17,13 @@ import switchboard.stored.v1.SessionCreated;
 public final class StoredSessions implements SessionCodec {
   private final SessionSideData sideData;
 
-  public StoredSessions(Retention retention) {
-    this.sideData = new SessionSideData(retention);
+  /**
+   * Makes a codec.
+   *
+   * @param factLife how long a fact that an agent proposed is kept in the profile
+   */
+  public StoredSessions(Retention retention, Duration factLife) {
+    this.sideData = new SessionSideData(retention, factLife);
   }
 
   @Override
