@@ -15,7 +15,8 @@ enum Script {
   EVENTS("events"),
   GUARDED("guarded"),
   INDEX_PUT("index-put"),
-  INDEX_READ("index-read"),
+  MOVE_DEADLINE("move-deadline"),
+  PURGE("purge"),
   SNAPSHOT_SAVE("snapshot-save"),
   SNAPSHOT_LOAD("snapshot-load"),
   SNAPSHOT_DELETE("snapshot-delete");
