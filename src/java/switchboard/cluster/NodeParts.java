@@ -38,6 +38,7 @@ import switchboard.saga.ShardedSagas;
 import switchboard.saga.StepAnswer;
 import switchboard.saga.TopicSetup;
 import switchboard.saga.UnroutableReplyException;
+import switchboard.session.DeadlineAnswer;
 import switchboard.session.SessionEntity;
 import switchboard.session.SessionId;
 import switchboard.session.ShardedSessions;
@@ -176,7 +177,7 @@ final class NodeParts {
     };
   }
 
-  private CompletionStage<Boolean> passDeadline(DueDeadline deadline) {
+  private CompletionStage<DeadlineAnswer> passDeadline(DueDeadline deadline) {
     var pid = deadline.persistenceId();
     if (pid.startsWith(SESSION)) {
       var id = SessionId.fromEntityId(pid.substring(SESSION.length()));
@@ -187,11 +188,19 @@ final class NodeParts {
       if (id.isPresent()) {
         return sagas
             .execute(id.get(), new SagaCommand.PassDeadline(deadline.id()))
-            .thenApply(reply -> reply == SagaReply.UNKNOWN_SAGA);
+            .thenApply(NodeParts::ofSaga);
       }
     }
     return CompletableFuture.failedStage(
         new IllegalStateException("a deadline belongs to nobody: " + pid));
+  }
+
+  /** A saga clears its deadlines itself, by its events. */
+  private static DeadlineAnswer ofSaga(SagaReply reply) {
+    return switch (reply) {
+      case UNKNOWN_SAGA -> DeadlineAnswer.Plain.STALE;
+      case DONE, UNAVAILABLE -> DeadlineAnswer.Plain.KEEP;
+    };
   }
 
   private CompletionStage<Void> carryOut(byte[] entry) {

@@ -216,7 +216,8 @@ public final class SessionEntity
             .filter(pending -> pending.lastReport() == 0);
     saga.map(pending -> dependencies.sagas().confirm(id, pending))
         .orElseGet(() -> CompletableFuture.completedStage(true))
-        .thenAccept(due.stale()::tell);
+        .thenApply(done -> done ? DeadlineAnswer.Plain.STALE : DeadlineAnswer.Plain.KEEP)
+        .thenAccept(due.replyTo()::tell);
   }
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> attach(

@@ -20,7 +20,7 @@ public sealed interface SessionMessage {
   /**
    * One of the session's durable deadlines has passed.
    *
-   * @param stale told whether the deadline means nothing any more and can be removed
+   * @param replyTo told what is to become of the deadline
    */
-  record DeadlineDue(String deadline, ActorRef<Boolean> stale) implements SessionMessage {}
+  record DeadlineDue(String deadline, ActorRef<DeadlineAnswer> replyTo) implements SessionMessage {}
 }
