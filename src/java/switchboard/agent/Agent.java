@@ -1,7 +1,5 @@
 package switchboard.agent;
 
-
-
 /**
  * Decides what is said in a conversation. An implementation is a pure function: it must not block,
  * look at a clock or keep state between calls, because it runs inside the session and its answer

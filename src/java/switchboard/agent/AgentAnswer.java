@@ -17,8 +17,8 @@ import switchboard.context.Goal;
  * @param interim whether more will follow on the same matter
  * @param goals the goals as they are now, if they changed
  * @param sagas work to start on internal systems
- * @param profile what to keep of the subject beyond this session, by name; it reaches the profile
- *     a moment later
+ * @param profile what to keep of the subject beyond this session, by name; it reaches the profile a
+ *     moment later
  */
 public record AgentAnswer(
     Optional<String> text,

@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
 import switchboard.context.Goal;
 import switchboard.context.Slot;
 

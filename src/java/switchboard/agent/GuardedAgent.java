@@ -3,7 +3,6 @@ package switchboard.agent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-
 /**
  * An agent whose failures cost an answer and no more. Left to the session, they would stop it
  * before the user's message or the saga's report is recorded, at every repetition anew.

@@ -61,7 +61,8 @@ final class ProfileNews {
 
   private Behavior<ProfileNewsMessage> onMessage(ProfileNewsMessage message) {
     switch (message) {
-      case ProfileNewsMessage.Listed(var listing) -> nodes = Set.copyOf(listing.getServiceInstances(KEY));
+      case ProfileNewsMessage.Listed(var listing) ->
+          nodes = Set.copyOf(listing.getServiceInstances(KEY));
       case ProfileNewsMessage.Changed(var subject) -> listeners.changed(subject);
       case ProfileNewsMessage.Publish(var subject) -> {
         listeners.changed(subject);

@@ -105,8 +105,7 @@ public record Context(
   }
 
   private Context pending(List<PendingSaga> now, long sequence) {
-    return new Context(
-        goal, suspended, summary, turns, now, facts, versions.pendingAt(sequence));
+    return new Context(goal, suspended, summary, turns, now, facts, versions.pendingAt(sequence));
   }
 
   /** A report of a pending saga was recorded; the saga stays pending unless it ended for good. */

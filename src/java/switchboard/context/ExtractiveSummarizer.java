@@ -17,7 +17,10 @@ public final class ExtractiveSummarizer implements Summarizer {
   @Override
   public String summarize(Optional<Summary> before, List<Turn> leaving) {
     var lines = new ArrayList<String>();
-    before.map(Summary::text).filter(text -> !text.isEmpty()).ifPresent(text -> text.lines().forEach(lines::add));
+    before
+        .map(Summary::text)
+        .filter(text -> !text.isEmpty())
+        .ifPresent(text -> text.lines().forEach(lines::add));
     leaving.stream()
         .filter(turn -> turn.role() == Turn.Role.USER)
         .map(turn -> firstSentence(turn.text()))

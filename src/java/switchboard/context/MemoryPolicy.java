@@ -48,13 +48,10 @@ public record MemoryPolicy(
     if (leaving.isEmpty()) {
       return Optional.empty();
     }
-    long from =
-        context.summary().map(Summary::fromSequence).orElse(leaving.getFirst().sequence());
+    long from = context.summary().map(Summary::fromSequence).orElse(leaving.getFirst().sequence());
     return Optional.of(
         new Summary(
-            from,
-            leaving.getLast().sequence(),
-            summarizer.summarize(context.summary(), leaving)));
+            from, leaving.getLast().sequence(), summarizer.summarize(context.summary(), leaving)));
   }
 
   /** Counting tokens is dear, so it is done only where there are more bytes than may be tokens. */

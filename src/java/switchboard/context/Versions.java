@@ -1,8 +1,8 @@
 package switchboard.context;
 
 /**
- * Sequence of the last change of each section; 0 for none. An update that names sections is
- * checked against these, so that a busy conversation does not starve a slow writer.
+ * Sequence of the last change of each section; 0 for none. An update that names sections is checked
+ * against these, so that a busy conversation does not starve a slow writer.
  */
 public record Versions(long goals, long memory, long pending, long facts) {
   public static final Versions NONE = new Versions(0, 0, 0, 0);

@@ -114,8 +114,7 @@ public final class DeliveryAgent implements Agent {
   }
 
   private static boolean isQuestion(Goal goal) {
-    return goal.intent().equals(OrderStatusSaga.NAME)
-        && goal.status() == Goal.Status.AWAITING_USER;
+    return goal.intent().equals(OrderStatusSaga.NAME) && goal.status() == Goal.Status.AWAITING_USER;
   }
 
   private static AgentAnswer update(

@@ -83,10 +83,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
             checks.channel("session.channel", wanted.getChannel()),
             checks.locale("session.locale", wanted.getLocale()),
             checks.agent("session.agent", wanted.getAgent()));
-    answer(
-        checks,
-        observer,
-        () -> changeAndView(newSession(tenant, ownId, requestId), create));
+    answer(checks, observer, () -> changeAndView(newSession(tenant, ownId, requestId), create));
   }
 
   @Override
@@ -130,9 +127,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
         checks,
         observer,
         () ->
-            (sequence == 0
-                    ? execute(id, SessionCommand.Get.CONTEXT)
-                    : past.contextAt(id, sequence))
+            (sequence == 0 ? execute(id, SessionCommand.Get.CONTEXT) : past.contextAt(id, sequence))
                 .thenApply(ConversationEndpoint::context));
   }
 

@@ -63,7 +63,8 @@ final class Lists {
         .thenApply(page -> answer(session, after, page));
   }
 
-  private static Outcome<ListEventsResponse> answer(SessionId session, long after, SessionHistory.Page page) {
+  private static Outcome<ListEventsResponse> answer(
+      SessionId session, long after, SessionHistory.Page page) {
     if (page.lastSequence() == 0) {
       return new Failed<>(PublicErrors.sessionNotFound());
     }

@@ -35,17 +35,14 @@ final class SubjectEndpoint extends SubjectServiceImplBase {
     var checks = new FieldChecks();
     var subject = checks.profile("name", request.getName());
     answers.answer(
-        checks,
-        observer,
-        () -> profiles.read(subject).thenApply(reply -> outcome(subject, reply)));
+        checks, observer, () -> profiles.read(subject).thenApply(reply -> outcome(subject, reply)));
   }
 
   @Override
   public void updateProfile(UpdateProfileRequest request, StreamObserver<Profile> observer) {
     var checks = new FieldChecks();
     var subject = checks.profile("profile.name", request.getProfile().getName());
-    var change =
-        PublicProfiles.change(checks, request, profiles.factLife(), clock.instant());
+    var change = PublicProfiles.change(checks, request, profiles.factLife(), clock.instant());
     var budget = Budget.ofCurrentCall(settings);
     answers.answer(
         checks,

@@ -38,12 +38,8 @@ final class Keys {
     return bytes(prefix + ":{" + bucket + "}:o");
   }
 
-  byte[] indexMembers(String index) {
-    return bytes(prefix + ":{" + bucketOf(index) + "}:im:" + index);
-  }
-
-  byte[] indexValues(String index) {
-    return bytes(prefix + ":{" + bucketOf(index) + "}:iv:" + index);
+  byte[] index(String name) {
+    return bytes(prefix + ":{" + bucketOf(name) + "}:i:" + name);
   }
 
   /** The keys of a subject's record. */
@@ -75,9 +71,8 @@ final class Keys {
     return new Entity(
         bucket,
         bytes(tag + "id"),
-        bytes(tag + "m:" + persistenceId),
-        bytes(tag + "e:" + persistenceId),
         bytes(tag + "c:" + persistenceId),
+        bytes(tag + "e:" + persistenceId),
         bytes(tag + "s:" + persistenceId),
         bytes(tag + "d"),
         bytes(tag + "o"));
@@ -94,9 +89,8 @@ final class Keys {
   record Entity(
       int bucket,
       byte[] marker,
-      byte[] meta,
-      byte[] events,
       byte[] document,
+      byte[] events,
       byte[] snapshots,
       byte[] deadlines,
       byte[] outbox) {}

@@ -87,7 +87,9 @@ public final class KeyedStart<M> {
   }
 
   private Behavior<M> giveUp(Result result) {
-    actor.getLog().warn("the key of a subject could not be had: {}", result.failure().orElse(null) + "");
+    actor
+        .getLog()
+        .warn("the key of a subject could not be had: {}", result.failure().orElse(null) + "");
     kept.forEach(refuse::accept);
     return Behaviors.stopped();
   }

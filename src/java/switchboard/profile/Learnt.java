@@ -27,7 +27,9 @@ public record Learnt(List<StoredFact> outlines, ByteString sealed, String contex
     var secret =
         StoredProfile.newBuilder().addAllFacts(ProfileDocument.values(facts)).build().toByteArray();
     return new Learnt(
-        ProfileDocument.outlines(facts), ByteString.copyFrom(cipher.seal(secret, context)), context);
+        ProfileDocument.outlines(facts),
+        ByteString.copyFrom(cipher.seal(secret, context)),
+        context);
   }
 
   List<ProfileFact> open(SubjectCipher cipher) {

@@ -53,9 +53,7 @@ public final class ProfileListeners {
 
   /** Tells those who listen on this node. */
   public void changed(Subject subject) {
-    listeners
-        .getOrDefault(subject, Set.of())
-        .forEach(registration -> registration.listener.run());
+    listeners.getOrDefault(subject, Set.of()).forEach(registration -> registration.listener.run());
   }
 
   /** How many subjects are listened to. */

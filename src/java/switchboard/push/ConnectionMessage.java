@@ -1,8 +1,8 @@
 package switchboard.push;
 
 import org.apache.pekko.actor.DeadLetterSuppression;
-import switchboard.session.SessionHistory;
 import switchboard.session.LiveFeed;
+import switchboard.session.SessionHistory;
 import switchboard.session.SessionId;
 import switchboard.session.SessionReply;
 import switchboard.v1.ConverseRequest;

@@ -6,6 +6,5 @@ import switchboard.privacy.SubjectKey;
 
 /** Encodes a step's command as an entry of the outbox, sealed with the subject's key. */
 public interface CommandEncoder {
-  byte[] encode(
-      SagaId saga, Subject subject, SubjectKey key, SagaType.Move.Ask ask, Instant time);
+  byte[] encode(SagaId saga, Subject subject, SubjectKey key, SagaType.Move.Ask ask, Instant time);
 }

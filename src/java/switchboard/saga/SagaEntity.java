@@ -213,8 +213,8 @@ public final class SagaEntity
 
   private List<Entry<SagaEvent>> entries(SagaState state, List<SagaEvent> events) {
     var after = SagaRules.fold(state, events);
-    return Entry.batch(events, 
-        SagaSideData.of(after, events, dependencies.encoder(), key, dependencies.kept()));
+    return Entry.batch(
+        events, SagaSideData.of(after, events, dependencies.encoder(), key, dependencies.kept()));
   }
 
   private void recorded(SagaState after) {
@@ -263,7 +263,8 @@ public final class SagaEntity
   private static boolean isRecorded(SessionReply reply) {
     return reply instanceof SessionReply.Recorded
         || reply instanceof SessionReply.Rejected(var rejection)
-            && rejection == SessionReply.Rejection.Plain.NOT_FOUND;
+            && (rejection == SessionReply.Rejection.Plain.NOT_FOUND
+                || rejection == SessionReply.Rejection.Plain.SUBJECT_ERASED);
   }
 
   /** To the millisecond, as it is stored. */

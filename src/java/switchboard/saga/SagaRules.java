@@ -45,8 +45,8 @@ public final class SagaRules {
       return List.of();
     }
     var events = new ArrayList<SagaEvent>();
-    events.add(new SagaEvent.Started(
-            start.type(), start.subject(), start.input(), start.deadline(), now));
+    events.add(
+        new SagaEvent.Started(start.type(), start.subject(), start.input(), start.deadline(), now));
     move(fold(state, events), type, "", now, events);
     return events;
   }

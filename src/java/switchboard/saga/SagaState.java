@@ -69,7 +69,16 @@ public record SagaState(
     return switch (event) {
       case SagaEvent.Started(var startedType, var whose, var startedInput, var due, _) ->
           new SagaState(
-              id, Life.RUNNING, startedType, whose, startedInput, due, asked, answers, 0, List.of());
+              id,
+              Life.RUNNING,
+              startedType,
+              whose,
+              startedInput,
+              due,
+              asked,
+              answers,
+              0,
+              List.of());
       case SagaEvent.StepAsked(var ask, _) ->
           with(life, plus(asked, ask.step()), answers, reports, unacknowledged);
       case SagaEvent.StepAnswered(var answer, _) ->
@@ -101,7 +110,16 @@ public record SagaState(
       long nowReports,
       List<Report> nowUnacknowledged) {
     return new SagaState(
-        id, nowLife, type, subject, input, deadline, nowAsked, nowAnswers, nowReports, nowUnacknowledged);
+        id,
+        nowLife,
+        type,
+        subject,
+        input,
+        deadline,
+        nowAsked,
+        nowAnswers,
+        nowReports,
+        nowUnacknowledged);
   }
 
   private static <T> List<T> plus(List<T> list, T last) {

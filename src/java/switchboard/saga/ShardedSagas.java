@@ -52,8 +52,7 @@ public final class ShardedSagas implements SagaStarter {
   }
 
   @Override
-  public CompletionStage<Boolean> confirm(
-      SessionId session, Subject subject, PendingSaga saga) {
+  public CompletionStage<Boolean> confirm(SessionId session, Subject subject, PendingSaga saga) {
     var id = new SagaId(session, saga.saga());
     var command = new SagaCommand.Start(saga.type(), subject.id(), saga.input(), saga.deadline());
     return execute(id, command)

@@ -24,8 +24,7 @@ final class ContextRules {
             facts ? Optional.of(update.facts()) : Optional.empty(),
             update.request(),
             around.now());
-    return new Decision(
-        List.of(event), SessionRules.view(SessionFold.apply(state, event), around));
+    return new Decision(List.of(event), SessionRules.view(SessionFold.apply(state, event), around));
   }
 
   /** The last sequence at which something changed that the update takes to be unchanged. */

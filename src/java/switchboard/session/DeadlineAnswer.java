@@ -2,15 +2,16 @@ package switchboard.session;
 
 import java.time.Instant;
 
-/** What becomes of a durable deadline that has passed. */
+/** What is to become of a durable deadline that has passed, as the one it belongs to answers. */
 public sealed interface DeadlineAnswer {
-  /** What it is about is not done yet: it is handed over again. */
+  /** Answers that say all by themselves. */
   enum Plain implements DeadlineAnswer {
-    KEEP,
-    /** It means nothing any more, and is removed. */
-    STALE
+    /** It means nothing any more: it is removed, unless it was moved meanwhile. */
+    STALE,
+    /** Its work is not done, or an event will move or clear it: it is handed over again. */
+    KEEP
   }
 
-  /** It is due later. */
+  /** It is too early: it is set to this time, unless it was moved or cleared meanwhile. */
   record MoveTo(Instant due) implements DeadlineAnswer {}
 }

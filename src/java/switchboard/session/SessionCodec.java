@@ -30,6 +30,5 @@ public interface SessionCodec {
   Subject subject(SessionId id, Object first);
 
   /** What commits together with events: sections of the document, deadlines, outbox, expiry. */
-  SideData side(
-      SessionState before, SessionState after, List<SessionEvent> events, SubjectKey key);
+  SideData side(SessionState before, SessionState after, List<SessionEvent> events, SubjectKey key);
 }

@@ -3,14 +3,10 @@ package switchboard.session;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -34,13 +30,11 @@ import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import switchboard.agent.Agents;
 import switchboard.context.Context;
 import switchboard.context.MemoryPolicy;
-import switchboard.context.PendingSaga;
 import switchboard.context.Turn;
 import switchboard.journal.Entry;
 import switchboard.journal.StoreException;
 import switchboard.privacy.KeyedStart;
 import switchboard.privacy.Lock;
-import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
 import switchboard.privacy.SubjectKeys;
 import switchboard.session.SessionReply.Rejected;
@@ -62,15 +56,15 @@ public final class SessionEntity
   private final SessionId id;
   private final Dependencies dependencies;
   private final Consumer<ActorRef<SessionMessage>> passivate;
-  private final Set<ActorRef<LiveFeed>> connections = new HashSet<>();
+  private final Watchers watchers;
+  private final Upkeep upkeep;
+  private final Vault vault;
   private final KnownProfile profile;
   private final Preparation preparation;
   private final MemoryPolicy memory;
 
   /** How many tokens the remembered messages have, by sequence: counting them is dear. */
   private final Map<Long, Integer> tokens = new HashMap<>();
-
-  private SubjectKey key;
 
   /** Who waits for the append under way: told if it fails. */
   private Optional<ActorRef<SessionReply>> waiting = Optional.empty();
@@ -103,11 +97,18 @@ public final class SessionEntity
     this.id = id;
     this.dependencies = dependencies;
     this.passivate = passivate;
-    this.key = lock.key();
+    this.watchers = new Watchers(actor);
+    this.vault = new Vault(id, dependencies.codec(), lock.key());
+    this.upkeep =
+        new Upkeep(
+            actor,
+            dependencies.sagas(),
+            dependencies.purger(),
+            dependencies.settings().retention());
     this.profile = new KnownProfile(actor, dependencies.profiles());
     this.preparation = new Preparation(id, dependencies.history(), dependencies.keys());
     this.memory = dependencies.settings().memory().counting(this::tokens);
-    if (key instanceof SubjectKey.Present) {
+    if (lock.key() instanceof SubjectKey.Present) {
       lock.subject().ifPresent(profile::follow);
     }
   }
@@ -146,24 +147,12 @@ public final class SessionEntity
 
   @Override
   public EventAdapter<Entry<SessionEvent>, Object> eventAdapter() {
-    return Entry.adapter(
-        event -> dependencies.codec().stored(id, event, key),
-        stored -> dependencies.codec().event(id, stored, key));
+    return vault.events();
   }
 
   @Override
   public SnapshotAdapter<SessionState> snapshotAdapter() {
-    return new SnapshotAdapter<>() {
-      @Override
-      public Object toJournal(SessionState state) {
-        return dependencies.codec().snapshot(state, key);
-      }
-
-      @Override
-      public SessionState fromJournal(Object stored) {
-        return dependencies.codec().state(id, stored, key);
-      }
-    };
+    return vault.snapshots();
   }
 
   @Override
@@ -183,7 +172,7 @@ public final class SessionEntity
             PostStop.instance(),
             _ -> {
               profile.close();
-              tell(LiveFeed.Detached.INSTANCE);
+              watchers.detached();
             })
         .build();
   }
@@ -209,15 +198,16 @@ public final class SessionEntity
       SessionState state, SessionMessage message) {
     return switch (message) {
       case SessionMessage.Execute execute -> execute(state, execute);
-      case SessionMessage.Attach attach -> attach(state, attach);
+      case SessionMessage.Attach(var connection) -> {
+        watchers.attach(state, connection);
+        yield doneWith();
+      }
       case SessionMessage.Detach(var connection) -> {
-        connections.remove(connection);
+        watchers.detach(connection);
         yield Effect().noReply();
       }
-      case SessionMessage.Typing typing -> {
-        connections.stream()
-            .filter(connection -> !connection.equals(typing.from()))
-            .forEach(connection -> connection.tell(LiveFeed.Typing.INSTANCE));
+      case SessionMessage.Typing(var from) -> {
+        watchers.typing(from);
         yield Effect().noReply();
       }
       case SessionMessage.DeadlineDue due -> deadlineDue(state, due);
@@ -228,10 +218,10 @@ public final class SessionEntity
       }
       case SessionMessage.ProfileRead(var facts) -> {
         profile.onRead(facts);
-        yield Effect().none().thenUnstashAll().thenNoReply();
+        yield Effect().noReply().thenUnstashAll();
       }
-      case SessionMessage.Purged(var done, var answerTo) -> {
-        answerTo.tell(done ? DeadlineAnswer.Plain.STALE : DeadlineAnswer.Plain.KEEP);
+      case SessionMessage.Purged(var done, var replyTo) -> {
+        replyTo.tell(done ? DeadlineAnswer.Plain.STALE : DeadlineAnswer.Plain.KEEP);
         yield Effect().none().thenRun(_ -> passivate.accept(actor.getSelf())).thenNoReply();
       }
       case SessionMessage.Unlocked _ -> Effect().noReply();
@@ -249,14 +239,21 @@ public final class SessionEntity
       actor.pipeToSelf(
           preparation.prepare(command),
           (outcome, failure) ->
-              new SessionMessage.Prepared(
-                  failure == null ? outcome : refusal(failure), execute));
+              new SessionMessage.Prepared(failure == null ? outcome : refusal(failure), execute));
       return Effect().noReply();
+    }
+    if (vault.isDestroyed() && !worksWithoutKey(command)) {
+      return Effect().reply(execute.replyTo(), new Rejected(Rejection.Plain.SUBJECT_ERASED));
     }
     if (command instanceof SessionCommand.SendMessage && profile.isAwaited()) {
       return Effect().stash();
     }
-    return carryOut(state, execute, SessionRules.decide(state, keyed(command), around(state)));
+    return carryOut(
+        state, execute, SessionRules.decide(state, vault.keyed(command), around(state)));
+  }
+
+  private static boolean worksWithoutKey(SessionCommand command) {
+    return command instanceof SessionCommand.Get || command instanceof SessionCommand.Erase;
   }
 
   private Preparation.Outcome refusal(Throwable failure) {
@@ -270,9 +267,9 @@ public final class SessionEntity
       case Preparation.Outcome.Refused(var rejection) ->
           carryOut(state, execute, SessionRules.Decision.reject(rejection));
       case Preparation.Outcome.Ready(var subject, var present, var past) -> {
-        key = present;
+        vault.unlock(present);
         profile.follow(subject);
-        var command = keyed(execute.command());
+        var command = vault.keyed(execute.command());
         var decision =
             command instanceof SessionCommand.Fork fork
                 ? SessionRules.fork(state, fork, past, now())
@@ -282,18 +279,12 @@ public final class SessionEntity
     };
   }
 
-  private SessionCommand keyed(SessionCommand command) {
-    return key instanceof SubjectKey.Present(var cipher, _)
-        ? KeyedRequests.keyed(command, cipher)
-        : command;
-  }
-
   private SessionRules.Surroundings around(SessionState state) {
     return new SessionRules.Surroundings(
         dependencies.agents().named(state.agent()),
         profile.facts(),
         memory,
-        key instanceof SubjectKey.Present(_, var keyEncryptionKey) ? keyEncryptionKey : "",
+        vault.keyEncryptionKey(),
         dependencies.node().get(),
         now());
   }
@@ -307,42 +298,25 @@ public final class SessionEntity
           .thenReply(execute.replyTo(), _ -> decision.reply());
     }
     waiting = Optional.of(execute.replyTo());
-    return persist(state, decision.events())
-        .thenReply(execute.replyTo(), _ -> decision.reply());
+    return persist(state, decision.events()).thenReply(execute.replyTo(), _ -> decision.reply());
   }
 
   private EffectBuilder<Entry<SessionEvent>, SessionState> persist(
       SessionState state, List<SessionEvent> events) {
     return Effect()
-        .persist(entries(state, events))
+        .persist(vault.entries(state, events))
         .thenRun(after -> recorded(state, after, events));
-  }
-
-  private List<Entry<SessionEvent>> entries(SessionState before, List<SessionEvent> events) {
-    var after = SessionFold.apply(before, events);
-    return Entry.batch(events, dependencies.codec().side(before, after, events, key));
   }
 
   private void recorded(SessionState before, SessionState after, List<SessionEvent> events) {
     waiting = Optional.empty();
-    if (!connections.isEmpty()) {
-      tell(new LiveFeed.Recorded(before.sequenced(events)));
-    }
-    var known = before.context().pending();
-    if (after.context().pending() != known) {
-      var started = new ArrayList<PendingSaga>(after.context().pending());
-      started.removeIf(saga -> before.context().pending(saga.saga()).isPresent());
-      started.forEach(saga -> dependencies.sagas().start(id, subject(after), saga));
-    }
+    watchers.recorded(before, events);
+    upkeep.started(before, after);
     if (after.life() == Life.ERASED) {
-      key = SubjectKey.Absent.ERASED;
+      vault.destroy();
       profile.forget();
       tokens.clear();
     }
-  }
-
-  private Subject subject(SessionState state) {
-    return new Subject(id.tenant(), state.subject());
   }
 
   private int tokens(Turn turn) {
@@ -355,74 +329,14 @@ public final class SessionEntity
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> deadlineDue(
       SessionState state, SessionMessage.DeadlineDue due) {
-    return switch (due.deadline()) {
-      case SessionDeadline.IDLE -> idle(state, due.answerTo());
-      case SessionDeadline.PURGE -> purge(state, due.answerTo());
-      default -> {
-        startAgain(state, due);
-        yield Effect().none().thenRun(this::leaveIfNone).thenNoReply();
-      }
-    };
+    var events = upkeep.due(state, due, now());
+    return events.isEmpty()
+        ? doneWith()
+        : persist(state, events).thenReply(due.replyTo(), _ -> DeadlineAnswer.Plain.STALE);
   }
 
-  private ReplyEffect<Entry<SessionEvent>, SessionState> idle(
-      SessionState state, ActorRef<DeadlineAnswer> answerTo) {
-    var idle = dependencies.settings().retention().idle();
-    if (state.life() == Life.OPEN && state.updateTime().plus(idle).isAfter(now())) {
-      answerTo.tell(new DeadlineAnswer.MoveTo(state.updateTime().plus(idle)));
-      return Effect().noReply();
-    }
-    var decision = SessionRules.expire(state, now().minus(idle), now());
-    if (decision.events().isEmpty()) {
-      answerTo.tell(DeadlineAnswer.Plain.STALE);
-      return Effect().none().thenRun(this::leaveIfNone).thenNoReply();
-    }
-    return persist(state, decision.events()).thenReply(answerTo, _ -> DeadlineAnswer.Plain.STALE);
-  }
-
-  private ReplyEffect<Entry<SessionEvent>, SessionState> purge(
-      SessionState state, ActorRef<DeadlineAnswer> answerTo) {
-    if (state.life() == Life.CLOSED || state.life() == Life.ERASED) {
-      actor.pipeToSelf(
-          dependencies.purger().purge(id, subject(state), state.lastSequence()),
-          (_, failure) -> new SessionMessage.Purged(failure == null, answerTo));
-    } else {
-      answerTo.tell(DeadlineAnswer.Plain.STALE);
-    }
+  private ReplyEffect<Entry<SessionEvent>, SessionState> doneWith() {
     return Effect().none().thenRun(this::leaveIfNone).thenNoReply();
-  }
-
-  /**
-   * A saga that confirms its start looks after itself from then on, so the deadline has done its
-   * work. Waiting for its first report instead would wake a closed session for ever: that takes
-   * none.
-   */
-  private void startAgain(SessionState state, SessionMessage.DeadlineDue due) {
-    var saga =
-        SessionDeadline.sagaToStart(due.deadline())
-            .flatMap(state.context()::pending)
-            .filter(pending -> pending.lastReport() == 0);
-    saga.map(pending -> dependencies.sagas().confirm(id, subject(state), pending))
-        .orElseGet(() -> CompletableFuture.completedStage(true))
-        .thenAccept(
-            done ->
-                due.answerTo()
-                    .tell(done ? DeadlineAnswer.Plain.STALE : DeadlineAnswer.Plain.KEEP));
-  }
-
-  private ReplyEffect<Entry<SessionEvent>, SessionState> attach(
-      SessionState state, SessionMessage.Attach attach) {
-    if (state.life() == Life.NONE) {
-      attach.connection().tell(LiveFeed.Refused.NOT_FOUND);
-      return Effect().none().thenRun(this::leaveIfNone).thenNoReply();
-    }
-    if (connections.add(attach.connection())) {
-      actor.watchWith(attach.connection(), new SessionMessage.Detach(attach.connection()));
-    }
-    attach
-        .connection()
-        .tell(new LiveFeed.Attached(state.lastSequence(), state.life() == Life.CLOSED));
-    return Effect().noReply();
   }
 
   /** Asking for sessions that do not exist must not fill the memory with them. */
@@ -430,10 +344,6 @@ public final class SessionEntity
     if (state.life() == Life.NONE) {
       passivate.accept(actor.getSelf());
     }
-  }
-
-  private void tell(LiveFeed news) {
-    connections.forEach(connection -> connection.tell(news));
   }
 
   /** To the millisecond, as it is stored: what was live and what is replayed are equal. */

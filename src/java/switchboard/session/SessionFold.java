@@ -24,8 +24,7 @@ public final class SessionFold {
           state.with(
               state
                   .context()
-                  .with(
-                      Optional.of(changed.goal()), changed.suspended(), state.lastSequence()));
+                  .with(Optional.of(changed.goal()), changed.suspended(), state.lastSequence()));
       case SessionEvent.SagaRequested requested ->
           state.with(state.context().await(pending(requested, state.lastSequence())));
       case SessionEvent.SagaProgressed told ->

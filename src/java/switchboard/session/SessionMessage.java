@@ -24,9 +24,9 @@ public sealed interface SessionMessage {
   /**
    * One of the session's durable deadlines has passed.
    *
-   * @param answerTo told what becomes of it
+   * @param replyTo told what is to become of the deadline
    */
-  record DeadlineDue(String deadline, ActorRef<DeadlineAnswer> answerTo) implements SessionMessage {}
+  record DeadlineDue(String deadline, ActorRef<DeadlineAnswer> replyTo) implements SessionMessage {}
 
   /** What the entity tells itself. It never leaves the node. */
   sealed interface Own extends SessionMessage {}
@@ -46,5 +46,5 @@ public sealed interface SessionMessage {
   record ProfileRead(Optional<List<ProfileFact>> facts) implements Own {}
 
   /** The session's time is over and it was removed, or could not be. */
-  record Purged(boolean done, ActorRef<DeadlineAnswer> answerTo) implements Own {}
+  record Purged(boolean done, ActorRef<DeadlineAnswer> replyTo) implements Own {}
 }

@@ -6,14 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import switchboard.agent.Agent;
-import switchboard.agent.AgentAnswer;
-import switchboard.agent.AgentPrompt;
-import switchboard.agent.AgentView;
-import switchboard.context.Context;
 import switchboard.context.MemoryPolicy;
 import switchboard.context.PendingSaga;
-import switchboard.context.SagaReport;
-import switchboard.context.Turn;
 import switchboard.profile.ProfileFact;
 import switchboard.session.SessionReply.Recorded;
 import switchboard.session.SessionReply.Rejected;
@@ -118,15 +112,10 @@ public final class SessionRules {
         });
   }
 
-  /** Ends a session of which nothing has been heard since {@code idleSince}. */
-  static Decision expire(SessionState state, Instant idleSince, Instant now) {
-    if (state.life() != Life.OPEN || state.updateTime().isAfter(idleSince)) {
-      return Decision.tell(new Recorded(state.lastSequence(), state.updateTime()));
-    }
-    return new Decision(
-        List.of(
-            new SessionEvent.Closed(SessionEvent.Closed.Reason.EXPIRED, Optional.empty(), now)),
-        new Recorded(state.lastSequence() + 1, now));
+  /** Ends an open session in which nothing has happened for too long. */
+  static List<SessionEvent> expire(Instant now) {
+    return List.of(
+        new SessionEvent.Closed(SessionEvent.Closed.Reason.EXPIRED, Optional.empty(), now));
   }
 
   private static Decision erase(SessionState state, Instant now) {

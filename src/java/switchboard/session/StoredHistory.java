@@ -73,8 +73,7 @@ public final class StoredHistory implements SessionHistory {
       return new SessionReply.Rejected(SessionReply.Rejection.Plain.NOT_FOUND);
     }
     if (state.lastSequence() < sequence) {
-      return new SessionReply.Rejected(
-          new SessionReply.Rejection.PastEnd(state.lastSequence()));
+      return new SessionReply.Rejected(new SessionReply.Rejection.PastEnd(state.lastSequence()));
     }
     var key = lock.key() instanceof SubjectKey.Present(_, var wrapping) ? wrapping : "";
     return new SessionReply.ContextView(

@@ -20,8 +20,7 @@ import switchboard.session.SessionState.Life;
 final class TurnRules {
   private TurnRules() {}
 
-  static Decision send(
-      SessionState state, SessionCommand.SendMessage send, Surroundings around) {
+  static Decision send(SessionState state, SessionCommand.SendMessage send, Surroundings around) {
     var now = around.now();
     var said = new SessionEvent.UserMessageRecorded(send.text(), send.request(), now);
     var after = SessionFold.apply(state, said);

@@ -102,8 +102,7 @@ public final class ContextChanges {
     atMost(field + ".requested_slots", goal.getRequestedSlotsCount(), MAX_NAMES);
     goal.getRequestedSlotsList().forEach(each -> name(field + ".requested_slots", each, NAME));
     Map<String, Slot> slots = new HashMap<>();
-    goal.getSlotsMap()
-        .forEach((name, slot) -> slots.put(name, slot(field + ".slots", name, slot)));
+    goal.getSlotsMap().forEach((name, slot) -> slots.put(name, slot(field + ".slots", name, slot)));
     return new Goal(
         goal.getIntent(),
         goal.getDomain(),

@@ -184,8 +184,7 @@ public final class FieldChecks {
       violated(field, "must be a timestamp of the years 1970 to 9999");
       return Instant.EPOCH;
     }
-    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos())
-        .truncatedTo(ChronoUnit.MILLIS);
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).truncatedTo(ChronoUnit.MILLIS);
   }
 
   String visible(String field, String value, int least, int most) {

@@ -34,7 +34,8 @@ public final class PublicEvents {
           event.setGoalChanged(
               Event.GoalChanged.newBuilder()
                   .setGoal(goal(changed.goal()))
-                  .addAllSuspendedGoals(changed.suspended().stream().map(PublicEvents::goal).toList()));
+                  .addAllSuspendedGoals(
+                      changed.suspended().stream().map(PublicEvents::goal).toList()));
       case SessionEvent.SagaRequested requested -> event.setSagaRequested(sagaRequested(requested));
       case SessionEvent.SagaProgressed progressed ->
           event.setSagaProgressed(sagaProgressed(progressed));

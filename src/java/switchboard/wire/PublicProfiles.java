@@ -26,8 +26,7 @@ public final class PublicProfiles {
   private PublicProfiles() {}
 
   /** What a client sees of a profile: the facts that have not expired. */
-  public static Profile profile(
-      Subject subject, switchboard.profile.Profile profile, Instant now) {
+  public static Profile profile(Subject subject, switchboard.profile.Profile profile, Instant now) {
     var shown =
         Profile.newBuilder()
             .setName(subject.name() + "/profile")

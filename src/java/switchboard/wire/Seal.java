@@ -1,5 +1,6 @@
 package switchboard.wire;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -7,7 +8,6 @@ import com.google.protobuf.Message;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import com.google.protobuf.ByteString;
 import switchboard.privacy.SubjectKey;
 import switchboard.v1.Classification;
 
@@ -84,7 +84,8 @@ record Seal(String owner, SubjectKey key) {
                     + " read");
       }
     } catch (InvalidProtocolBufferException damaged) {
-      throw new IllegalStateException("what is sealed at " + place(stored) + " is damaged", damaged);
+      throw new IllegalStateException(
+          "what is sealed at " + place(stored) + " is damaged", damaged);
     }
     return (M) opened.build();
   }

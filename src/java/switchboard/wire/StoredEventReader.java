@@ -33,22 +33,17 @@ final class StoredEventReader {
   static SessionEvent read(Stored stored, Seal seal) throws InvalidProtocolBufferException {
     var bytes = stored.bytes();
     return switch (stored.manifest()) {
-      case "session-created.v1", "c.v2" ->
-          created(seal.open(SessionCreated.parseFrom(bytes)));
+      case "session-created.v1", "c.v2" -> created(seal.open(SessionCreated.parseFrom(bytes)));
       case "user-message-recorded.v1", "u.v2" ->
           userMessage(seal.open(UserMessageRecorded.parseFrom(bytes)));
       case "agent-message-recorded.v1", "a.v2" ->
           agentMessage(seal.open(AgentMessageRecorded.parseFrom(bytes)));
-      case "goal-changed.v1", "g.v2" ->
-          goalChanged(seal.open(GoalChanged.parseFrom(bytes)));
-      case "saga-requested.v1", "q.v2" ->
-          sagaRequested(seal.open(SagaRequested.parseFrom(bytes)));
+      case "goal-changed.v1", "g.v2" -> goalChanged(seal.open(GoalChanged.parseFrom(bytes)));
+      case "saga-requested.v1", "q.v2" -> sagaRequested(seal.open(SagaRequested.parseFrom(bytes)));
       case "saga-progressed.v1", "p.v2" ->
           sagaProgressed(seal.open(SagaProgressed.parseFrom(bytes)));
-      case "saga-ended.v1", "e.v2" ->
-          sagaEnded(seal.open(SagaEnded.parseFrom(bytes)));
-      case "session-closed.v1", "x.v2" ->
-          closed(seal.open(SessionClosed.parseFrom(bytes)));
+      case "saga-ended.v1", "e.v2" -> sagaEnded(seal.open(SagaEnded.parseFrom(bytes)));
+      case "session-closed.v1", "x.v2" -> closed(seal.open(SessionClosed.parseFrom(bytes)));
       case "k.v2" -> contextUpdated(seal.open(ContextUpdated.parseFrom(bytes)));
       case "m.v2" -> memorySummarized(seal.open(MemorySummarized.parseFrom(bytes)));
       case "f.v2" -> profileProposed(seal.open(ProfileProposed.parseFrom(bytes)));

@@ -141,7 +141,6 @@ final class StoredEvents {
   /**
    * Reads an event; an unknown manifest stops the entity loudly rather than losing what it says.
    */
-
   private static ContextUpdated contextUpdated(SessionEvent.ContextUpdated updated) {
     var stored =
         ContextUpdated.newBuilder()

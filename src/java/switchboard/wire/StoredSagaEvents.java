@@ -99,9 +99,12 @@ final class StoredSagaEvents {
     var bytes = it.bytes();
     return switch (it.manifest()) {
       case "saga.started.v1", "saga.started.v2" -> started(seal.open(SagaStarted.parseFrom(bytes)));
-      case "saga.step-asked.v1", "saga.step-asked.v2" -> asked(seal.open(SagaStepAsked.parseFrom(bytes)));
-      case "saga.step-answered.v1", "saga.step-answered.v2" -> answered(seal.open(SagaStepAnswered.parseFrom(bytes)));
-      case "saga.report-queued.v1", "saga.report-queued.v2" -> queued(seal.open(SagaReportQueued.parseFrom(bytes)));
+      case "saga.step-asked.v1", "saga.step-asked.v2" ->
+          asked(seal.open(SagaStepAsked.parseFrom(bytes)));
+      case "saga.step-answered.v1", "saga.step-answered.v2" ->
+          answered(seal.open(SagaStepAnswered.parseFrom(bytes)));
+      case "saga.report-queued.v1", "saga.report-queued.v2" ->
+          queued(seal.open(SagaReportQueued.parseFrom(bytes)));
       case "saga.report-acknowledged.v1" -> {
         var stored = SagaReportAcknowledged.parseFrom(bytes);
         yield new SagaEvent.ReportAcknowledged(stored.getReport(), time(stored.getTime()));
@@ -120,7 +123,8 @@ final class StoredSagaEvents {
         stored.getType(),
         stored.getSubject(),
         stored.getInputMap(),
-        time(stored.getDeadline()), time(stored.getTime()));
+        time(stored.getDeadline()),
+        time(stored.getTime()));
   }
 
   private static SagaEvent asked(SagaStepAsked stored) {

@@ -90,6 +90,7 @@ public final class StoredSessions implements SessionCodec {
   }
 
   private static IllegalStateException damaged(SessionId id, Exception cause) {
-    return new IllegalStateException("what is stored of session " + id.name() + " is damaged", cause);
+    return new IllegalStateException(
+        "what is stored of session " + id.name() + " is damaged", cause);
   }
 }

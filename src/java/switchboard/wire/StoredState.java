@@ -73,8 +73,7 @@ final class StoredState {
             .map(
                 request ->
                     new RequestLog.Entry(
-                        StoredRequests.mark(
-                            request.getId(), ByteString.EMPTY, request.getDigest()),
+                        StoredRequests.mark(request.getId(), ByteString.EMPTY, request.getDigest()),
                         request.getSequence(),
                         Instant.ofEpochMilli(request.getTime())))
             .toList();
