@@ -64,6 +64,11 @@ final class Keys {
     return key.substring(key.indexOf("}:k:") + "}:k:".length());
   }
 
+  /** A document that is changed by transactions. */
+  byte[] versioned(String name) {
+    return bytes(prefix + ":{" + bucketOf(name) + "}:v:" + name);
+  }
+
   Entity of(String persistenceId) {
     int bucket = bucketOf(persistenceId);
     String tag = prefix + ":{" + bucket + "}:";

@@ -41,6 +41,7 @@ public final class RedisStore implements Extension {
   private final SubjectRecords subjects;
   private final Payloads payloads;
   private final Executor executor;
+  private final Transactions transactions;
 
   private RedisStore(ExtendedActorSystem system) {
     var settings = RedisSettings.of(system.settings().config().getConfig("switchboard.redis"));
@@ -59,6 +60,7 @@ public final class RedisStore implements Extension {
     subjects = new SubjectRecords(gate, keys);
     payloads = new Payloads(system);
     executor = system.dispatcher();
+    transactions = new Transactions(gate, keys, opening.link(), settings, executor);
     system.registerOnTermination(opening::close);
   }
 
@@ -173,6 +175,11 @@ public final class RedisStore implements Extension {
    */
   public CompletionStage<Integer> rewriteAppendOnlyFiles(Duration within) {
     return new AppendOnlyFiles(gate).rewrite(within);
+  }
+
+  /** Optimistic transactions on documents that several writers change. */
+  public Transactions transactions() {
+    return transactions;
   }
 
   Writers writers() {
