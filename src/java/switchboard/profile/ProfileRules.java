@@ -103,10 +103,13 @@ public final class ProfileRules {
     }
     var facts = byName(profile.live(now));
     boolean changed = false;
+    // a list may name a fact twice
+    var latest = new HashMap<>(profile.facts());
     for (var fact : learnt) {
-      if (isNews(profile, fact, now)
+      if (isNews(latest.get(fact.name()), profile.forgotten().get(fact.name()), fact, now)
           && (facts.containsKey(fact.name()) || facts.size() < MAX_FACTS)) {
         facts.put(fact.name(), fact);
+        latest.put(fact.name(), fact);
         changed = true;
       }
     }
@@ -125,9 +128,8 @@ public final class ProfileRules {
             false));
   }
 
-  private static boolean isNews(Profile profile, ProfileFact fact, Instant now) {
-    var known = profile.facts().get(fact.name());
-    var forgotten = profile.forgotten().get(fact.name());
+  private static boolean isNews(
+      ProfileFact known, Instant forgotten, ProfileFact fact, Instant now) {
     return fact.expireTime().isAfter(now)
         && (known == null || LATER.compare(fact, known) > 0)
         && (forgotten == null || fact.time().isAfter(forgotten));
@@ -135,7 +137,14 @@ public final class ProfileRules {
 
   /** Whether everything of what was learnt is in the profile, or was rightly left out. */
   static boolean holds(Profile profile, List<ProfileFact> learnt, Instant now) {
-    return learnt.stream().noneMatch(fact -> isNews(profile, fact, now));
+    return learnt.stream()
+        .noneMatch(
+            fact ->
+                isNews(
+                    profile.facts().get(fact.name()),
+                    profile.forgotten().get(fact.name()),
+                    fact,
+                    now));
   }
 
   /** What is left of a profile whose subject was erased. */
