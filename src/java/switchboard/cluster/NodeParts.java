@@ -23,6 +23,10 @@ import switchboard.journal.DueDeadline;
 import switchboard.journal.RedisStore;
 import switchboard.privacy.KeyEncryptionKeys;
 import switchboard.privacy.StoredSubjectKeys;
+import switchboard.profile.ProfileListeners;
+import switchboard.profile.ProfileSettings;
+import switchboard.profile.Profiles;
+import switchboard.profile.StoredProfiles;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
 import switchboard.saga.Envelope;
@@ -58,6 +62,8 @@ final class NodeParts {
   private final KafkaPublisher publisher;
   private StoredSubjectKeys keys;
   private KeyCaches keyCaches;
+  private final ProfileListeners profileListeners = new ProfileListeners();
+  private Profiles profiles;
   private ReplyStage replies;
   private FrontDoor frontDoor;
 
@@ -100,6 +106,10 @@ final class NodeParts {
         new StoredSubjectKeys(
             store.subjects(), keyEncryptionKeys, StoredSubjectKeys.CacheSettings.from(config));
     parts.keyCaches = KeyCaches.start(system, parts.keys::evict);
+    var news = ProfileNews.start(system, parts.profileListeners);
+    parts.profiles =
+        new StoredProfiles(
+            store.transactions(), parts.keys, ProfileSettings.from(config), clock, news::changed);
     Daemons.init(
         system, new BucketDaemon.Dependencies(store, parts::passDeadline, parts::carryOut, clock));
     parts.replies = ReplyStage.start(system, kafka, parts.publisher, parts::answer);
@@ -115,6 +125,14 @@ final class NodeParts {
 
   KafkaPublisher publisher() {
     return publisher;
+  }
+
+  Profiles profiles() {
+    return profiles;
+  }
+
+  ProfileListeners profileListeners() {
+    return profileListeners;
   }
 
   StoredSubjectKeys keys() {
@@ -148,6 +166,7 @@ final class NodeParts {
         store::events,
         this::sessionsOf,
         new Streams(push::subscribe, push::converse, push::drain),
+        profiles,
         settings);
   }
 
@@ -224,6 +243,7 @@ final class NodeParts {
                 index(stored.getIndexSession().getTenant()),
                 stored.getIndexSession().getSession(),
                 stored.getIndexSession().toByteArray());
+        case UPDATE_PROFILE -> new LearntFacts(profiles).enter(stored.getUpdateProfile());
         case ENTRY_NOT_SET ->
             CompletableFuture.failedStage(
                 new IllegalStateException("an outbox entry was written by a newer release"));

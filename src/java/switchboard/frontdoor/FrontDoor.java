@@ -9,6 +9,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +18,12 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.journal.EventReader;
+import switchboard.profile.Profiles;
 import switchboard.session.Sessions;
 import switchboard.v1.ConversationServiceGrpc;
+import switchboard.v1.SubjectServiceGrpc;
 
-/** The gRPC server for the chat layer: conversations, health and reflection. */
+/** The gRPC server for the chat layer: conversations, subjects, health and reflection. */
 public final class FrontDoor {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
@@ -49,8 +52,10 @@ public final class FrontDoor {
       EventReader events,
       SessionIndex index,
       Streams streams,
+      Profiles profiles,
       FrontDoorSettings settings) {
     var health = new HealthStatusManager();
+    var subjects = new SubjectEndpoint(profiles, Clock.systemUTC(), settings);
     var endpoint = new ConversationEndpoint(sessions, new Lists(events, index), streams, settings);
     var builder = NettyServerBuilder.forAddress(bindAddress(settings));
     if (settings.directExecutor()) {
@@ -64,6 +69,7 @@ public final class FrontDoor {
         builder
             .intercept(new Guard())
             .addService(ServerInterceptors.useInputStreamMessages(endpoint.bindService()))
+            .addService(ServerInterceptors.useInputStreamMessages(subjects.bindService()))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
@@ -76,6 +82,7 @@ public final class FrontDoor {
           e);
     }
     health.setStatus(ConversationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    health.setStatus(SubjectServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     var door = new FrontDoor(server, health, streams, settings);
     LOG.info("The front door listens on {}", door.address());
     return door;

@@ -25,15 +25,17 @@ public record Learnt(List<StoredFact> outlines, ByteString sealed, String contex
    */
   public static Learnt of(List<ProfileFact> facts, SubjectCipher cipher, String context) {
     var secret =
-        StoredProfile.newBuilder().addAllFacts(StoredProfiles.values(facts)).build().toByteArray();
+        StoredProfile.newBuilder().addAllFacts(ProfileDocument.values(facts)).build().toByteArray();
     return new Learnt(
-        StoredProfiles.outlines(facts), ByteString.copyFrom(cipher.seal(secret, context)), context);
+        ProfileDocument.outlines(facts),
+        ByteString.copyFrom(cipher.seal(secret, context)),
+        context);
   }
 
   List<ProfileFact> open(SubjectCipher cipher) {
     try {
       var secret = cipher.open(sealed.toByteArray(), context);
-      return StoredProfiles.facts(outlines, StoredProfile.parseFrom(secret).getFactsList());
+      return ProfileDocument.facts(outlines, StoredProfile.parseFrom(secret).getFactsList());
     } catch (InvalidProtocolBufferException damaged) {
       throw new IllegalStateException("facts on their way to a profile are damaged", damaged);
     }

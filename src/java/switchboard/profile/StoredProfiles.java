@@ -1,188 +1,238 @@
 package switchboard.profile;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.stream.IntStream;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import switchboard.journal.StoreException;
+import switchboard.journal.Transactions;
+import switchboard.journal.Transactions.Decision;
+import switchboard.journal.Transactions.Decision.Keep;
+import switchboard.journal.Transactions.Decision.Write;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectCipher;
-import switchboard.stored.v1.StoredFact;
-import switchboard.stored.v1.StoredProfile;
+import switchboard.privacy.SubjectKey;
+import switchboard.privacy.SubjectKeys;
 
-/** Profiles as they stand in Redis: a format byte, and a message whose values are sealed. */
-final class StoredProfiles {
-  private static final byte FORMAT = 1;
+/**
+ * Profiles in Redis. Each change is a transaction, which is tried again when somebody else was
+ * faster.
+ */
+public final class StoredProfiles implements Profiles {
+  /** For how long the mark of an erased profile outlives every change that was under way. */
+  private static final Duration ERASED_MARK = Duration.ofDays(1);
 
-  private StoredProfiles() {}
+  private static final Duration MERGE_BUDGET = Duration.ofSeconds(10);
 
-  /** The document's name: it decides the bucket, which is that of all that is the subject's. */
-  static String name(Subject subject) {
-    return "subject|" + subject.tenant() + "/" + subject.id();
-  }
-
-  static byte[] write(Profile profile, Subject subject, SubjectCipher cipher) {
-    var stored = unsealed(profile);
-    if (!profile.facts().isEmpty()) {
-      var facts = List.copyOf(profile.facts().values());
-      var secret = StoredProfile.newBuilder().addAllFacts(values(facts)).build().toByteArray();
-      stored.setSealed(ByteString.copyFrom(cipher.seal(secret, context(subject))));
-    }
-    return bytes(stored);
-  }
-
-  /** What is left of an erased subject's profile holds nothing that would have to be sealed. */
-  static byte[] writeErased(Profile profile) {
-    return bytes(unsealed(profile));
-  }
+  private final Transactions transactions;
+  private final SubjectKeys keys;
+  private final ProfileSettings settings;
+  private final Clock clock;
+  private final Consumer<Subject> changed;
+  private final LongAdder lostRaces = new LongAdder();
 
   /**
-   * Reads what was written here, in any version.
+   * Makes the door to all profiles.
    *
-   * @throws IllegalStateException if a newer release wrote it, or it is damaged
-   * @throws switchboard.privacy.SealBrokenException if it is sealed with another key
+   * @param changed told of every subject whose profile was changed here, on any thread; must
+   *     neither block nor throw
    */
-  static Profile read(byte[] document, Subject subject, SubjectCipher cipher) {
-    var stored = parse(document);
-    var facts = new TreeMap<String, ProfileFact>();
-    if (stored.getFactsCount() > 0) {
-      var secret = cipher.open(stored.getSealed().toByteArray(), context(subject));
-      facts(stored.getFactsList(), values(secret)).forEach(fact -> facts.put(fact.name(), fact));
-    }
-    var forgotten = new HashMap<String, Instant>();
-    stored
-        .getForgottenList()
-        .forEach(it -> forgotten.put(it.getName(), Instant.ofEpochMilli(it.getTime())));
-    return new Profile(
-        stored.getVersion(),
-        Instant.ofEpochMilli(stored.getUpdateTime()),
-        facts,
-        stored.getRequestsList().stream().map(StoredProfiles::request).toList(),
-        forgotten,
-        stored.getErased());
+  public StoredProfiles(
+      Transactions transactions,
+      SubjectKeys keys,
+      ProfileSettings settings,
+      Clock clock,
+      Consumer<Subject> changed) {
+    this.transactions = transactions;
+    this.keys = keys;
+    this.settings = settings;
+    this.clock = clock;
+    this.changed = changed;
   }
 
-  /** Only what can be told without the key: the version, and whether the subject was erased. */
-  static Profile outline(byte[] document) {
-    var stored = parse(document);
-    return new Profile(
-        stored.getVersion(),
-        Instant.ofEpochMilli(stored.getUpdateTime()),
-        new TreeMap<>(),
-        List.of(),
-        new HashMap<>(),
-        stored.getErased());
+  @Override
+  public Duration factLife() {
+    return settings.factLife();
   }
 
-  /** Facts without their values. */
-  static List<StoredFact> outlines(List<ProfileFact> facts) {
-    return facts.stream()
-        .map(
-            fact ->
-                StoredFact.newBuilder()
-                    .setName(fact.name())
-                    .setSource(fact.source())
-                    .setTime(fact.time().toEpochMilli())
-                    .setExpireTime(fact.expireTime().toEpochMilli())
-                    .build())
-        .toList();
+  /** How often a transaction of this process was lost to a faster one. */
+  public long lostRaces() {
+    return lostRaces.sum();
   }
 
-  /** The values of facts, in the same order. */
-  static List<StoredFact> values(List<ProfileFact> facts) {
-    return facts.stream()
-        .map(fact -> StoredFact.newBuilder().setValue(fact.value()).build())
-        .toList();
+  @Override
+  public CompletionStage<ProfileReply> read(Subject subject) {
+    return keys.key(subject)
+        .thenCompose(
+            key ->
+                switch (key) {
+                  case SubjectKey.Present(var cipher, _) ->
+                      transactions
+                          .read(ProfileDocument.name(subject))
+                          .thenApply(found -> view(profile(found, subject, cipher)));
+                  case SubjectKey.Absent.NONE -> done(new ProfileReply.Found(Profile.EMPTY));
+                  case SubjectKey.Absent.ERASED -> done(ProfileReply.Plain.ERASED);
+                });
   }
 
-  /** Puts facts and their values together again. */
-  static List<ProfileFact> facts(List<StoredFact> outlines, List<StoredFact> values) {
-    if (outlines.size() != values.size()) {
-      throw new IllegalStateException("a stored profile is damaged: values are missing");
-    }
-    return IntStream.range(0, outlines.size())
-        .mapToObj(i -> fact(outlines.get(i), values.get(i).getValue()))
-        .toList();
+  @Override
+  public CompletionStage<ProfileReply> update(
+      Subject subject, ProfileChange change, Duration budget) {
+    long until = System.nanoTime() + budget.toNanos();
+    return keys.obtain(subject, Optional.empty())
+        .thenCompose(
+            key ->
+                switch (key) {
+                  case SubjectKey.Present(var cipher, _) -> update(subject, cipher, change, until);
+                  case SubjectKey.Absent.NONE, SubjectKey.Absent.ERASED ->
+                      done(ProfileReply.Plain.ERASED);
+                });
   }
 
-  private static ProfileFact fact(StoredFact outline, String value) {
-    return new ProfileFact(
-        outline.getName(),
-        value,
-        outline.getSource(),
-        Instant.ofEpochMilli(outline.getTime()),
-        Instant.ofEpochMilli(outline.getExpireTime()));
+  private CompletionStage<ProfileReply> update(
+      Subject subject, SubjectCipher cipher, ProfileChange change, long until) {
+    var digest = cipher.digest(change.content().getBytes(StandardCharsets.UTF_8));
+    var request = new Profile.Request(change.requestId(), HexFormat.of().formatHex(digest));
+    return this.<ProfileReply>race(
+            subject,
+            until,
+            found ->
+                switch (ProfileRules.update(
+                    profile(found, subject, cipher), change, request, settings.memory(), now())) {
+                  case ProfileRules.Decision.Changed(var next) ->
+                      write(subject, cipher, next, new ProfileReply.Found(next));
+                  case ProfileRules.Decision.Unchanged(var current) ->
+                      new Keep<>(new ProfileReply.Found(current));
+                  case ProfileRules.Decision.Refused(var rejection) -> new Keep<>(rejection);
+                })
+        .thenApply(
+            end ->
+                switch (end) {
+                  case Race.End.Settled<ProfileReply>(var reply) -> reply;
+                  case Race.End.GivenUp<ProfileReply> _ -> ProfileReply.Plain.CONTENDED;
+                  case Race.End.Unknown<ProfileReply> _ -> ProfileReply.Plain.OUTCOME_UNKNOWN;
+                })
+        .thenApply(
+            reply -> {
+              if (reply instanceof ProfileReply.Found) {
+                changed.accept(subject);
+              }
+              return reply;
+            });
   }
 
-  private static List<StoredFact> values(byte[] secret) {
-    try {
-      return StoredProfile.parseFrom(secret).getFactsList();
-    } catch (InvalidProtocolBufferException damaged) {
-      throw new IllegalStateException("a stored profile is damaged", damaged);
-    }
+  @Override
+  public CompletionStage<Merged> merge(Subject subject, Learnt learnt) {
+    long until = System.nanoTime() + MERGE_BUDGET.toNanos();
+    return keys.obtain(subject, Optional.empty())
+        .thenCompose(
+            key ->
+                switch (key) {
+                  case SubjectKey.Present(var cipher, _) ->
+                      merge(subject, cipher, learnt.open(cipher), until);
+                  case SubjectKey.Absent.NONE, SubjectKey.Absent.ERASED ->
+                      CompletableFuture.completedStage(Merged.ERASED);
+                });
   }
 
-  private static StoredProfile.Builder unsealed(Profile profile) {
-    var stored =
-        StoredProfile.newBuilder()
-            .setVersion(profile.version())
-            .setUpdateTime(profile.updateTime().toEpochMilli())
-            .addAllFacts(outlines(List.copyOf(profile.facts().values())))
-            .setErased(profile.erased());
-    profile
-        .requests()
-        .forEach(
-            request ->
-                stored.addRequests(
-                    StoredProfile.Request.newBuilder()
-                        .setId(request.id())
-                        .setDigest(
-                            ByteString.copyFrom(HexFormat.of().parseHex(request.digest())))));
-    new TreeMap<>(profile.forgotten())
-        .forEach(
-            (name, time) ->
-                stored.addForgotten(
-                    StoredProfile.Forgotten.newBuilder()
-                        .setName(name)
-                        .setTime(time.toEpochMilli())));
-    return stored;
+  private CompletionStage<Merged> merge(
+      Subject subject, SubjectCipher cipher, List<ProfileFact> facts, long until) {
+    return this.<Merged>race(
+            subject,
+            until,
+            found -> {
+              var now = now();
+              var before = profile(found, subject, cipher);
+              return switch (ProfileRules.merge(before, facts, settings.memory(), now)) {
+                case ProfileRules.Decision.Changed(var next) ->
+                    write(
+                        subject,
+                        cipher,
+                        next,
+                        ProfileRules.holds(next, facts, now) ? Merged.CHANGED : Merged.FULL);
+                case ProfileRules.Decision.Unchanged(var current) ->
+                    new Keep<>(
+                        ProfileRules.holds(current, facts, now) ? Merged.UNCHANGED : Merged.FULL);
+                case ProfileRules.Decision.Refused _ -> new Keep<>(Merged.ERASED);
+              };
+            })
+        .thenApply(StoredProfiles::settled)
+        .thenApply(
+            merged -> {
+              switch (merged) {
+                case CHANGED, FULL -> changed.accept(subject);
+                case UNCHANGED, ERASED -> {}
+              }
+              return merged;
+            });
   }
 
-  private static Profile.Request request(StoredProfile.Request stored) {
-    return new Profile.Request(
-        stored.getId(), HexFormat.of().formatHex(stored.getDigest().toByteArray()));
+  @Override
+  public CompletionStage<Void> erase(Subject subject) {
+    long until = System.nanoTime() + MERGE_BUDGET.toNanos();
+    return this.<Boolean>race(
+            subject,
+            until,
+            found -> {
+              var before = found.map(ProfileDocument::outline).orElse(Profile.EMPTY);
+              return before.erased()
+                  ? new Keep<>(false)
+                  : new Write<>(
+                      ProfileDocument.writeErased(ProfileRules.erased(before, now())),
+                      Optional.of(now().plus(ERASED_MARK)),
+                      true);
+            })
+        .thenApply(StoredProfiles::settled)
+        .thenAccept(_ -> changed.accept(subject));
   }
 
-  private static byte[] bytes(StoredProfile.Builder stored) {
-    var message = stored.build().toByteArray();
-    byte[] document = new byte[message.length + 1];
-    document[0] = FORMAT;
-    System.arraycopy(message, 0, document, 1, message.length);
-    return document;
+  private <T> CompletionStage<Race.End<T>> race(
+      Subject subject, long until, Function<Optional<byte[]>, Decision<T>> decide) {
+    return new Race(transactions, settings, lostRaces, ProfileDocument.name(subject), until)
+        .run(decide);
   }
 
-  private static StoredProfile parse(byte[] document) {
-    if (document.length == 0 || document[0] != FORMAT) {
-      throw new IllegalStateException(
-          "a stored profile has a format that this release does not know; was it written by a"
-              + " newer one? Run that one");
-    }
-    try {
-      return StoredProfile.parser().parseFrom(document, 1, document.length - 1);
-    } catch (InvalidProtocolBufferException damaged) {
-      throw new IllegalStateException("a stored profile is damaged", damaged);
-    }
+  private <T> Decision<T> write(Subject subject, SubjectCipher cipher, Profile next, T result) {
+    return new Write<>(
+        ProfileDocument.write(next, subject, cipher),
+        Optional.of(ProfileRules.expireTime(next, settings.memory())),
+        result);
   }
 
-  private static String context(Subject subject) {
-    return "profile|"
-        + subject.tenant()
-        + "/"
-        + subject.id()
-        + "|"
-        + StoredProfile.getDescriptor().getFullName();
+  private static <T> T settled(Race.End<T> end) {
+    return switch (end) {
+      case Race.End.Settled<T>(var result) -> result;
+      case Race.End.GivenUp<T> _, Race.End.Unknown<T> _ ->
+          throw new StoreException.Unavailable(
+              "a profile is changed by others too often now; try again later", null);
+    };
+  }
+
+  private static Profile profile(Optional<byte[]> found, Subject subject, SubjectCipher cipher) {
+    return found
+        .map(document -> ProfileDocument.read(document, subject, cipher))
+        .orElse(Profile.EMPTY);
+  }
+
+  private static ProfileReply view(Profile profile) {
+    return profile.erased() ? ProfileReply.Plain.ERASED : new ProfileReply.Found(profile);
+  }
+
+  private static CompletionStage<ProfileReply> done(ProfileReply reply) {
+    return CompletableFuture.completedStage(reply);
+  }
+
+  /** To the millisecond, as it is stored. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
   }
 }

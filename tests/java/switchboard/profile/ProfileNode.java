@@ -31,13 +31,13 @@ final class ProfileNode implements AutoCloseable {
   private static final Duration BUDGET = Duration.ofSeconds(20);
 
   final ActorSystem system;
-  final Profiles profiles;
+  final StoredProfiles profiles;
   final LongAdder stale = new LongAdder();
 
   ProfileNode(String uri, SubjectKeys keys, Map<String, Object> more) {
     system = ActorSystem.create("profiles", Redis.config(uri, more));
     profiles =
-        new Profiles(
+        new StoredProfiles(
             RedisStore.get(system).transactions(), keys, SETTINGS, Clock.systemUTC(), _ -> {});
   }
 

@@ -300,7 +300,7 @@ class ProfilesIT {
   }
 
   private byte[] key() {
-    var name = StoredProfiles.name(subject);
+    var name = ProfileDocument.name(subject);
     var bucket = switchboard.journal.RedisStore.bucketOf(name);
     return ("sb:{" + bucket + "}:v:" + name).getBytes(UTF_8);
   }
