@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -193,6 +194,35 @@ class TransactionsIT {
   }
 
   @Test
+  void anExecThatWasHeldUpIsVoidOnceSomebodyElseHasWritten() throws Exception {
+    try (var proxy = new CuttingProxy(redis.port());
+        var cut = proxied(proxy)) {
+      await(cut.store.ready());
+      var late = proxy.cut(6, CuttingProxy.Side.LATE);
+      assertThat(await(cut.store.transactions().attempt(NAME, _ -> write("late"))))
+          .isInstanceOf(Outcome.Unknown.class);
+      assertThat(await(transactions().attempt(NAME, _ -> write("other"))))
+          .isEqualTo(new Outcome.Done<>("other"));
+      late.release();
+      assertThat(await(transactions().read(NAME))).contains(bytes("other"));
+    }
+  }
+
+  @Test
+  void anExecThatWasHeldUpMayStillBeCarriedOutWhileNobodyElseWrites() throws Exception {
+    try (var proxy = new CuttingProxy(redis.port());
+        var cut = proxied(proxy)) {
+      await(cut.store.ready());
+      var late = proxy.cut(6, CuttingProxy.Side.LATE);
+      assertThat(await(cut.store.transactions().attempt(NAME, _ -> write("late"))))
+          .isInstanceOf(Outcome.Unknown.class);
+      assertThat(await(transactions().read(NAME))).isEmpty();
+      late.release();
+      assertThat(await(transactions().read(NAME))).contains(bytes("late"));
+    }
+  }
+
+  @Test
   void aFullRedisAndAReadOnlyOneRefuseWithoutChangingAnything() {
     await(transactions().attempt(NAME, _ -> write("a")));
     store.raw().configSet("maxmemory", "1");
@@ -222,7 +252,7 @@ class TransactionsIT {
     return new TestStore(redis, Map.of("switchboard.redis.uri", proxy.uri()));
   }
 
-  private java.util.concurrent.CompletionStage<Void> increment(String name) {
+  private CompletionStage<Void> increment(String name) {
     return transactions()
         .<String>attempt(
             name,
