@@ -216,7 +216,7 @@ public final class SessionEntity
       preparation.begin(actor, execute);
       return Effect().noReply();
     }
-    if (vault.isDestroyed() && !worksWithoutKey(command)) {
+    if (vault.isDestroyed() && !(command instanceof SessionCommand.Keyless)) {
       return Effect().reply(execute.replyTo(), new Rejected(Rejection.Plain.SUBJECT_ERASED));
     }
     if (command instanceof SessionCommand.SendMessage && agentSide.profile().isAwaited()) {
@@ -226,10 +226,6 @@ public final class SessionEntity
         state,
         execute,
         SessionRules.decide(state, vault.keyed(command), agentSide.around(state, vault, now())));
-  }
-
-  private static boolean worksWithoutKey(SessionCommand command) {
-    return command instanceof SessionCommand.Get || command instanceof SessionCommand.Erase;
   }
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> prepared(
