@@ -57,14 +57,7 @@ final class StoredEvents {
               .setRequestDigest(StoredRequests.digest(said.request()))
               .setTime(said.time().toEpochMilli())
               .build();
-      case SessionEvent.AgentMessageRecorded said ->
-          AgentMessageRecorded.newBuilder()
-              .setText(said.text())
-              .setTurn(said.turn())
-              .setSaga(said.saga())
-              .setInterim(said.interim())
-              .setTime(said.time().toEpochMilli())
-              .build();
+      case SessionEvent.AgentMessageRecorded said -> agentMessage(said);
       case SessionEvent.GoalChanged changed ->
           GoalChanged.newBuilder()
               .setGoal(StoredContext.toStored(changed.goal()))
@@ -86,6 +79,16 @@ final class StoredEvents {
       case SessionEvent.Forked forked -> forked(forked);
       case SessionEvent.Closed closed -> closed(closed);
     };
+  }
+
+  private static AgentMessageRecorded agentMessage(SessionEvent.AgentMessageRecorded said) {
+    return AgentMessageRecorded.newBuilder()
+        .setText(said.text())
+        .setTurn(said.turn())
+        .setSaga(said.saga())
+        .setInterim(said.interim())
+        .setTime(said.time().toEpochMilli())
+        .build();
   }
 
   private static MemorySummarized memorySummarized(SessionEvent.MemorySummarized folded) {
