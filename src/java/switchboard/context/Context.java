@@ -99,9 +99,24 @@ public record Context(
     return pending(plus(pending, saga), saga.startedSequence());
   }
 
-  /** Nothing is pending any more. */
+  /** Nothing is pending any more: goals that waited for a saga wait for the user. */
   public Context withoutPending(long sequence) {
-    return pending.isEmpty() ? this : pending(List.of(), sequence);
+    var waiting =
+        goal.filter(Context::awaitsSystem).isPresent()
+            || suspended.stream().anyMatch(Context::awaitsSystem);
+    var free = pending.isEmpty() ? this : pending(List.of(), sequence);
+    return waiting
+        ? free.with(
+            goal.map(Context::asked), suspended.stream().map(Context::asked).toList(), sequence)
+        : free;
+  }
+
+  private static boolean awaitsSystem(Goal goal) {
+    return goal.status() == Goal.Status.AWAITING_SYSTEM;
+  }
+
+  private static Goal asked(Goal goal) {
+    return awaitsSystem(goal) ? goal.with(Goal.Status.AWAITING_USER) : goal;
   }
 
   private Context pending(List<PendingSaga> now, long sequence) {

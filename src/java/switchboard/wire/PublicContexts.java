@@ -1,5 +1,9 @@
 package switchboard.wire;
 
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
+import java.util.ArrayList;
+import java.util.List;
 import switchboard.context.PendingSaga;
 import switchboard.context.Turn;
 import switchboard.context.Versions;
@@ -10,7 +14,27 @@ import switchboard.v1.Context;
 
 /** The one mapping of contexts to what clients see of them. */
 public final class PublicContexts {
+  private static final List<String> CLASSIFIED = classified(Context.getDescriptor(), "");
+
   private PublicContexts() {}
+
+  /** The paths of the classified fields within a message; keys of maps are left out. */
+  private static List<String> classified(Descriptor type, String path) {
+    var paths = new ArrayList<String>();
+    for (var field : type.getFields()) {
+      if (Seal.classified(type).contains(field)) {
+        paths.add(path + field.getName());
+      } else if (field.isMapField()) {
+        var value = field.getMessageType().findFieldByName("value");
+        if (value.getJavaType() == JavaType.MESSAGE) {
+          paths.addAll(classified(value.getMessageType(), path + field.getName() + "."));
+        }
+      } else if (field.getJavaType() == JavaType.MESSAGE) {
+        paths.addAll(classified(field.getMessageType(), path + field.getName() + "."));
+      }
+    }
+    return paths;
+  }
 
   public static Context context(ContextView view) {
     var session = view.session();
@@ -50,17 +74,11 @@ public final class PublicContexts {
   }
 
   private static Context.Privacy privacy(ContextView view) {
-    var privacy =
-        Context.Privacy.newBuilder()
-            .setKeyId(view.keyEncryptionKey())
-            .setErased(view.session().life() == Life.ERASED);
-    for (var field : Context.getDescriptor().getFields()) {
-      if (field.getJavaType() == com.google.protobuf.Descriptors.FieldDescriptor.JavaType.MESSAGE) {
-        Seal.classified(field.getMessageType())
-            .forEach(inner -> privacy.addClassified(field.getName() + "." + inner.getName()));
-      }
-    }
-    return privacy.build();
+    return Context.Privacy.newBuilder()
+        .setKeyId(view.keyEncryptionKey())
+        .addAllClassified(CLASSIFIED)
+        .setErased(view.session().life() == Life.ERASED)
+        .build();
   }
 
   private static switchboard.v1.ProfileFact fact(ProfileFact fact) {
