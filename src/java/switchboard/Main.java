@@ -12,6 +12,7 @@ import switchboard.ops.Failures;
 import switchboard.ops.NodeCommand;
 import switchboard.ops.RedisCommand;
 import switchboard.ops.ReplayCommand;
+import switchboard.ops.SessionCommand;
 import switchboard.ops.SimulatorCommand;
 import switchboard.ops.SimulatorsCommand;
 import switchboard.ops.UpCommand;
@@ -44,6 +45,7 @@ import switchboard.ops.UpCommand;
       DemoCommand.class,
       ChatCommand.class,
       ReplayCommand.class,
+      SessionCommand.class,
       BenchCommand.class,
       SimulatorsCommand.class,
       NodeCommand.class,

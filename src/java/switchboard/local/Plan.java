@@ -76,6 +76,11 @@ public record Plan(
     return new Plan(data, nodes, ports, redis, kafka, appendfsync, seed, options, nodeProperties);
   }
 
+  public Plan withNodeProperties(Map<String, String> properties) {
+    return new Plan(
+        data, nodes, ports, redis, kafka, appendfsync, seed, simulatorOptions, properties);
+  }
+
   String redisUri() {
     return redis.orElse("redis://" + Ports.HOST + ":" + ports.redis());
   }
