@@ -16,6 +16,7 @@ import switchboard.local.SystemState;
 import switchboard.ops.CommandFailure;
 import switchboard.ops.client.FrontDoors;
 import switchboard.ops.demo.ClusterWatch;
+import switchboard.ops.raw.RawFailure;
 import switchboard.ops.replay.Corpus.Dialogue;
 
 /** Plays dialogues, several at a time, and checks the goals of all of them three times. */
@@ -72,15 +73,24 @@ public final class StateReplay {
         .ifPresent(
             address -> {
               progress.accept("reading every session from the raw store");
-              forEach(played, "raw", (_, _) -> {});
+              guarded(differences, () -> readRaw(address, played));
             });
     refused();
     return new StateReport(
-        options.seed(), table(played.size()), (System.nanoTime() - started) / 1e9, found());
+        options.seed(),
+        table(played.size()),
+        (System.nanoTime() - started) / 1e9,
+        differences.found());
   }
 
-  private List<String> found() {
-    return differences.found();
+  private void readRaw(RawStoreAddress address, List<Played> played) {
+    try (var reader = new RawReadBack(address, counts)) {
+      for (var each : played) {
+        reader.check(each, differences.of(each.dialogue()).of("in the raw store"));
+      }
+    } catch (RawFailure e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
   }
 
   /** Nobody else changes the sections that a writer changes, so none may ever be refused. */
