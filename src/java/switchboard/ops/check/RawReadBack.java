@@ -2,7 +2,6 @@ package switchboard.ops.check;
 
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import switchboard.ops.check.Goals.Held;
@@ -55,7 +54,7 @@ final class RawReadBack implements AutoCloseable {
     require(folded.factUpdates(), played.factUpdates(), "the updates of facts", differences);
     require(
         folded.facts().stream().map(fact -> fact.attributes()).toList(),
-        List.of(Map.of("changes", "" + played.factUpdates().size())),
+        List.of(SecondWriter.attributes(played.factUpdates().size())),
         "what the second writer counted",
         differences);
     require(folded.subject(), played.subject(), "the subject", differences);

@@ -3,6 +3,7 @@ package switchboard.ops.check;
 import com.google.protobuf.FieldMask;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.LockSupport;
 import switchboard.v1.Context;
@@ -71,8 +72,13 @@ final class SecondWriter implements Runnable {
                 .setKind(KIND)
                 .setId(ID)
                 .setSource("check")
-                .putAttributes(ATTRIBUTE, Long.toString(count + 1)))
+                .putAllAttributes(attributes(count + 1)))
         .build();
+  }
+
+  /** What its fact says after so many changes. */
+  static Map<String, String> attributes(long changes) {
+    return Map.of(ATTRIBUTE, Long.toString(changes));
   }
 
   /** What it has counted, as these facts tell; 0 if they do not. */

@@ -97,7 +97,7 @@ public final class StateReplay {
   private void refused() {
     if (counts.conflicts.sum() + counts.secondWriterConflicts.sum() > 0) {
       differences.add(
-          "%d updates of goals and %d of facts were refused as stale though nobody else changes them"
+          "%d updates of goals and %d of facts were refused as stale, and nobody else changes them"
               .formatted(counts.conflicts.sum(), counts.secondWriterConflicts.sum()));
     }
   }

@@ -3,6 +3,7 @@ package switchboard.ops.raw;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,8 @@ final class Fold {
 
   private final String persistenceId;
   private final Optional<byte[]> key;
-  private final Map<String, Boolean> pending = new HashMap<>();
+  private final Map<String, Boolean> pending = new LinkedHashMap<>();
+  private final Map<String, Long> versions = new HashMap<>();
   private final List<Long> turns = new ArrayList<>();
   private final List<Said> said = new ArrayList<>();
   private final List<Long> repliedTurns = new ArrayList<>();
@@ -55,7 +57,7 @@ final class Fold {
   private long sequence;
   private String subject = "";
   private String agent = "";
-  private boolean closed;
+  private String life = "";
   private Optional<RawGoal> goal = Optional.empty();
   private List<RawGoal> suspended = List.of();
   private List<RawFact> facts = List.of();
@@ -100,6 +102,7 @@ final class Fold {
       case "SessionCreated" -> {
         subject = event.text(1);
         agent = event.text(4);
+        life = "OPEN";
       }
       case "UserMessageRecorded" -> {
         said.add(new Said(event.text(1), requestId(event, 2), sequence));
@@ -110,12 +113,15 @@ final class Fold {
         remember();
       }
       case "GoalChanged" -> goals(event.messages(1), event.messages(4));
-      case "SagaRequested" -> pending.put(event.text(1), false);
+      case "SagaRequested" -> {
+        pending.put(event.text(1), false);
+        changed("pending");
+      }
       case "SagaProgressed" -> told(event, false);
       case "SagaEnded" -> told(event, true);
       case "ContextUpdated" -> updated(event);
       case "MemorySummarized" -> summarized(event);
-      case "SessionForked" -> pending.clear();
+      case "SessionForked" -> forked();
       case "SessionClosed" -> closed(event);
       case "ProfileProposed" -> {
         // It changes nothing here: the profile is another document.
@@ -139,11 +145,26 @@ final class Fold {
     if (turns.size() > MOST_TURNS) {
       turns.removeFirst();
     }
+    changed("memory");
+  }
+
+  private void changed(String section) {
+    versions.put(section, sequence);
+  }
+
+  /** What was pending there is not pending here, and the session is open whatever that one is. */
+  private void forked() {
+    if (!pending.isEmpty()) {
+      pending.clear();
+      changed("pending");
+    }
+    life = "OPEN";
   }
 
   private void goals(List<Fields> now, List<Fields> aside) {
     goal = now.stream().reduce((_, last) -> last).map(RawGoal::of);
     suspended = aside.stream().limit(MOST_SUSPENDED).map(RawGoal::of).toList();
+    changed("goal");
   }
 
   private void updated(Fields event) {
@@ -169,6 +190,10 @@ final class Fold {
     } else {
       pending.put(saga, partial || ended);
     }
+    changed("pending");
+    if (!event.has(4)) {
+      return;
+    }
     var known = new ArrayList<>(facts);
     for (var news : event.messages(4)) {
       var fact = RawFact.of(news);
@@ -180,22 +205,26 @@ final class Fold {
 
   private void know(List<RawFact> now) {
     facts = List.copyOf(now.subList(Math.max(0, now.size() - MOST_FACTS), now.size()));
+    changed("entities");
   }
 
   private void summarized(Fields event) {
     summary = Optional.of(new Summary(event.number(1), event.number(2), event.text(3)));
     turns.removeIf(turn -> turn <= event.number(2));
+    changed("memory");
   }
 
   private void closed(Fields event) {
-    closed = true;
+    life = "CLOSED";
     if (event.number(4) == ERASED) {
+      life = "ERASED";
       goal = Optional.empty();
       suspended = List.of();
       facts = List.of();
       turns.clear();
       summary = Optional.empty();
       pending.clear();
+      versions.clear();
     }
   }
 
@@ -204,12 +233,14 @@ final class Fold {
         sequence,
         subject,
         agent,
-        closed,
+        life,
         goal,
         suspended,
         facts,
         turns,
         summary,
+        List.copyOf(pending.keySet()),
+        versions,
         said,
         repliedTurns,
         goalUpdates,

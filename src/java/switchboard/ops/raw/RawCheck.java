@@ -37,7 +37,9 @@ public record RawCheck(Folded folded, List<String> differences) {
       require(document.facts(), folded.facts(), "the facts");
       require(document.memory(), range(folded.turns()), "the range of the memory");
       require(document.summary(), folded.summary(), "the summary");
-      require(document.state(), folded.closed() ? "CLOSED" : "OPEN", "the life");
+      require(document.state(), folded.life(), "the life");
+      require(document.pending(), folded.pending(), "what is pending");
+      require(document.versions(), folded.versions(), "the versions of the sections");
     }
 
     private static Optional<List<Long>> range(List<Long> turns) {
@@ -48,6 +50,9 @@ public record RawCheck(Folded folded, List<String> differences) {
 
     /** No key of a session may stay for ever. */
     void expiry(RawSession session) {
+      if (!session.head().containsKey("expire")) {
+        differences.add("the document does not say when it expires");
+      }
       session
           .millisToLive()
           .forEach(

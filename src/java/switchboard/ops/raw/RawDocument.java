@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Instant;
@@ -48,8 +49,18 @@ final class RawDocument {
 
   List<RawFact> facts() {
     var facts = new ArrayList<RawFact>();
-    section("entities").ifPresent(section -> section.forEach(fact -> facts.add(fact(fact))));
+    section("entities")
+        .ifPresent(section -> section.path("facts").forEach(fact -> facts.add(fact(fact))));
     return facts;
+  }
+
+  /** Ids of the sagas that are pending. */
+  List<String> pending() {
+    var sagas = new ArrayList<String>();
+    section("pending")
+        .ifPresent(
+            section -> section.path("sagas").forEach(saga -> sagas.add(saga.path("id").asText())));
+    return sagas;
   }
 
   /** Sequences of the first and the last message in the short-term memory; empty for none. */
@@ -62,8 +73,9 @@ final class RawDocument {
                     section.path("fromSequence").asLong(), section.path("toSequence").asLong()));
   }
 
+  /** The range stands outside; the text is all that is sealed of the section. */
   Optional<Summary> summary() {
-    return section("memory")
+    return bare("memory")
         .map(section -> section.path("summary"))
         .filter(JsonNode::isObject)
         .map(
@@ -71,27 +83,41 @@ final class RawDocument {
                 new Summary(
                     summary.path("fromSequence").asLong(),
                     summary.path("toSequence").asLong(),
-                    summary.path("text").asText()));
+                    section("memory").orElseThrow().path("summary").asText()));
   }
 
   String state() {
-    return section("session").map(section -> section.path("state").asText()).orElse("");
+    return bare("session").map(section -> section.path("state").asText()).orElse("");
   }
 
-  /** A section with what is sealed of it put where it belongs. */
-  private Optional<JsonNode> section(String name) {
+  /** The sequence at which each section changed last, as the sections say. */
+  Map<String, Long> versions() {
+    var versions = new HashMap<String, Long>();
+    for (var name : List.of("goal", "memory", "pending", "entities")) {
+      bare(name).ifPresent(section -> versions.put(name, section.path("version").asLong()));
+    }
+    return versions;
+  }
+
+  /** A section as it stands there. */
+  private Optional<JsonNode> bare(String name) {
     return Optional.ofNullable(session.head().get(name))
         .map(
             value -> {
               try {
-                return opened(name, JSON.readTree(value));
+                return JSON.readTree(value);
               } catch (IOException e) {
                 throw new RawFailure("section " + name + " is not JSON", e);
               }
             });
   }
 
-  private JsonNode opened(String name, JsonNode section) throws IOException {
+  /** A section with what is sealed of it put where it belongs. */
+  private Optional<JsonNode> section(String name) {
+    return bare(name).map(section -> opened(name, section));
+  }
+
+  private JsonNode opened(String name, JsonNode section) {
     if (!section.hasNonNull("sealed")) {
       return section;
     }
@@ -101,22 +127,31 @@ final class RawDocument {
             .orElseThrow(() -> new RawFailure("section " + name + " is sealed: there is no key"));
     var sealed = Base64.getDecoder().decode(section.path("sealed").asText());
     var clear = RawKeys.open(key, sealed, session.persistenceId() + "|section:" + name);
-    var whole = ((ObjectNode) section).deepCopy();
-    whole.remove("sealed");
-    return merged(whole, JSON.readTree(clear));
+    try {
+      return merged(section, JSON.readTree(clear));
+    } catch (IOException e) {
+      throw new RawFailure("what is sealed of section " + name + " is not JSON", e);
+    }
   }
 
+  /** Objects member by member, lists place by place; otherwise what was sealed. */
   private static JsonNode merged(JsonNode outside, JsonNode inside) {
-    if (!(outside instanceof ObjectNode whole) || !inside.isObject()) {
-      return inside;
+    if (outside instanceof ObjectNode whole && inside.isObject()) {
+      for (var member : inside.properties()) {
+        whole.set(member.getKey(), merged(whole.path(member.getKey()), member.getValue()));
+      }
+      return whole;
     }
-    for (var member : inside.properties()) {
-      var there = whole.path(member.getKey());
-      whole.set(
-          member.getKey(),
-          there.isMissingNode() ? member.getValue() : merged(there, member.getValue()));
+    if (outside instanceof ArrayNode list && inside.isArray()) {
+      if (list.size() != inside.size()) {
+        throw new RawFailure("a section has lists of two lengths inside and outside of its seal");
+      }
+      for (int i = 0; i < list.size(); i++) {
+        list.set(i, merged(list.get(i), inside.get(i)));
+      }
+      return list;
     }
-    return whole;
+    return inside;
   }
 
   private static RawGoal goal(JsonNode goal) {
