@@ -1,5 +1,5 @@
 -- Deletes the snapshots within bounds.
--- KEYS: marker, meta, snapshots
+-- KEYS: marker, document, snapshots
 -- ARGV: store id, epoch ('' for a caller without a claim), least and greatest sequence, least and
 --       greatest timestamp
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return {'STORE', KEYS[2]} end

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import switchboard.journal.DueDeadline;
 import switchboard.journal.OutboxItem;
 import switchboard.journal.RedisStore;
+import switchboard.session.DeadlineAnswer;
 
 /**
  * Looks after a share of the buckets: hands deadlines that have passed to whom they belong, and
@@ -144,17 +145,21 @@ final class BucketDaemon {
     // composed, so that one that cannot even be read fails by itself and not the daemon
     CompletableFuture.completedStage(deadline)
         .thenCompose(dependencies.deadlines()::due)
-        .thenCompose(
-            stale ->
-                stale
-                    ? dependencies.store().clearDeadline(deadline)
-                    : CompletableFuture.completedStage(null))
+        .thenCompose(answer -> settle(deadline, answer))
         .whenComplete(
             (_, failure) -> {
               if (failure != null) {
                 UNTAKEN.about(failure);
               }
             });
+  }
+
+  private CompletionStage<Void> settle(DueDeadline deadline, DeadlineAnswer answer) {
+    return switch (answer) {
+      case DeadlineAnswer.Plain.STALE -> dependencies.store().clearDeadline(deadline);
+      case DeadlineAnswer.Plain.KEEP -> CompletableFuture.completedStage(null);
+      case DeadlineAnswer.MoveTo(var due) -> dependencies.store().moveDeadline(deadline, due);
+    };
   }
 
   private void drain(int bucket) {

@@ -55,6 +55,17 @@ final class Bucket {
         .thenApply(_ -> null);
   }
 
+  CompletionStage<Void> move(DueDeadline deadline, Instant to) {
+    int bucket = Keys.bucketOf(deadline.persistenceId());
+    return gate.run(
+            Script.MOVE_DEADLINE,
+            new byte[][] {keys.marker(bucket), keys.deadlines(bucket)},
+            member(deadline.persistenceId(), deadline.id()),
+            number(EventLog.millis(deadline.due())),
+            number(EventLog.millis(to)))
+        .thenApply(_ -> null);
+  }
+
   CompletionStage<List<OutboxItem>> outbox(int bucket, int max) {
     return guarded(
             bucket,

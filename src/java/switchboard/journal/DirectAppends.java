@@ -3,7 +3,6 @@ package switchboard.journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.ActorSystem;
 
@@ -58,12 +57,8 @@ public final class DirectAppends {
    */
   public List<byte[]> elements(List<?> events) throws Exception {
     List<byte[]> elements = new ArrayList<>();
-    var writer = UUID.randomUUID().toString();
     for (var event : events) {
-      elements.add(
-          new Element(
-                  payloads.write(event), writer, System.currentTimeMillis(), "", Optional.empty())
-              .write());
+      elements.add(new Element(payloads.write(event), "", 0, "", Optional.empty()).write());
     }
     return elements;
   }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.IntConsumer;
@@ -18,7 +19,7 @@ import java.util.function.IntConsumer;
  * Journals and documents as they stand in Redis: claim, append, delete, read. Bytes in, bytes out.
  */
 final class EventLog {
-  /** The document's field that holds its version. */
+  /** The document's field that holds its version: the last sequence. */
   static final String VERSION = "version";
 
   private static final byte[] NOTHING = {};
@@ -33,8 +34,23 @@ final class EventLog {
   /** A claim: the epoch to write with, and the last sequence at its moment. */
   record Claim(long epoch, long last) {}
 
-  /** Elements as they stand, the first one at sequence {@code first}; empty ones are tombstones. */
-  record Page(long last, long deleted, long first, List<byte[]> elements) {}
+  /**
+   * Elements as they stand, the first one at sequence {@code first}; empty ones are tombstones.
+   *
+   * @param writer who wrote, from sequence {@code since} on, the elements that do not name theirs
+   */
+  record Page(
+      long last,
+      long deleted,
+      long first,
+      List<byte[]> elements,
+      Optional<UUID> writer,
+      long since) {
+    /** Who wrote the element at a sequence, unless it says so itself; empty if nobody knows. */
+    String writerOf(long sequence) {
+      return sequence < since ? "" : writer.map(UUID::toString).orElse("");
+    }
+  }
 
   EventLog(Gate gate, Keys keys, Duration unwrittenClaim, IntConsumer outboxAppended) {
     this.gate = gate;
@@ -48,7 +64,7 @@ final class EventLog {
     var entity = keys.of(persistenceId);
     return gate.run(
             Script.CLAIM,
-            new byte[][] {entity.marker(), entity.meta()},
+            new byte[][] {entity.marker(), entity.document()},
             number(ThreadLocalRandom.current().nextLong(1, EPOCH_SEEDS)),
             number(unwrittenClaim.toMillis()))
         .thenApply(reply -> new Claim(parsed(reply.get(0)), parsed(reply.get(1))));
@@ -74,9 +90,8 @@ final class EventLog {
   private static byte[][] keysOf(Keys.Entity entity) {
     return new byte[][] {
       entity.marker(),
-      entity.meta(),
-      entity.events(),
       entity.document(),
+      entity.events(),
       entity.snapshots(),
       entity.deadlines(),
       entity.outbox()
@@ -105,7 +120,7 @@ final class EventLog {
     var entity = keys.of(persistenceId);
     return gate.run(
             Script.DELETE,
-            new byte[][] {entity.marker(), entity.meta(), entity.events()},
+            new byte[][] {entity.marker(), entity.document(), entity.events()},
             EventLog.optional(epoch),
             number(to))
         .thenApply(_ -> null);
@@ -118,7 +133,7 @@ final class EventLog {
     var entity = keys.of(persistenceId);
     return gate.run(
             Script.EVENTS,
-            new byte[][] {entity.marker(), entity.meta(), entity.events()},
+            new byte[][] {entity.marker(), entity.document(), entity.events()},
             number(Math.clamp(from, 1, GREATEST)),
             number(Math.clamp(to, 0, GREATEST)),
             number(max))
@@ -128,7 +143,9 @@ final class EventLog {
                     parsed(reply.get(0)),
                     parsed(reply.get(1)),
                     parsed(reply.get(2)),
-                    list(reply.get(3))));
+                    list(reply.get(3)),
+                    Element.uuid((byte[]) reply.get(4)),
+                    parsed(reply.get(5))));
   }
 
   CompletionStage<Optional<RedisStore.Document>> document(String persistenceId) {
@@ -139,23 +156,47 @@ final class EventLog {
   }
 
   private static Optional<RedisStore.Document> document(List<byte[]> fields) {
-    if (fields.isEmpty()) {
-      return Optional.empty();
-    }
+    long version = 0;
     Map<String, byte[]> sections = new LinkedHashMap<>();
     for (int i = 0; i < fields.size(); i += 2) {
-      sections.put(text(fields.get(i)), fields.get(i + 1));
+      var name = text(fields.get(i));
+      if (name.equals(VERSION)) {
+        version = parsed(fields.get(i + 1));
+      } else if (!Batch.RESERVED.contains(name)) {
+        sections.put(name, fields.get(i + 1));
+      }
     }
-    long version = parsed(sections.remove(VERSION));
-    return Optional.of(new RedisStore.Document(version, sections));
+    return sections.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new RedisStore.Document(version, sections));
+  }
+
+  /** Removes all of a persistence id whose last sequence is this; tells whether it is gone. */
+  CompletionStage<Boolean> purge(String persistenceId, long last, List<String> deadlines) {
+    var entity = keys.of(persistenceId);
+    List<byte[]> args = new ArrayList<>();
+    args.add(number(last));
+    deadlines.forEach(id -> args.add(Bucket.member(persistenceId, id)));
+    return gate.run(
+            Script.PURGE,
+            new byte[][] {
+              entity.marker(),
+              entity.document(),
+              entity.events(),
+              entity.snapshots(),
+              entity.deadlines()
+            },
+            args.toArray(byte[][]::new))
+        .thenApply(reply -> parsed(reply.getFirst()) == 1);
   }
 
   private static byte[][] arguments(Batch batch, long epoch) {
     var side = batch.side();
-    List<byte[]> args = new ArrayList<>(8 + batch.elements().size());
+    List<byte[]> args = new ArrayList<>(9 + batch.elements().size());
     args.add(number(epoch));
     args.add(number(batch.first()));
     args.add(side.expireAt().map(at -> number(millis(at))).orElse(NOTHING));
+    args.add(batch.writer().map(Element::raw).orElse(NOTHING));
     args.add(number(batch.elements().size()));
     args.add(number(side.sections().size()));
     args.add(number(side.deadlines().size()));

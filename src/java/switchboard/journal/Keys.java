@@ -38,12 +38,31 @@ final class Keys {
     return bytes(prefix + ":{" + bucket + "}:o");
   }
 
-  byte[] indexMembers(String index) {
-    return bytes(prefix + ":{" + bucketOf(index) + "}:im:" + index);
+  byte[] index(String name) {
+    return bytes(prefix + ":{" + bucketOf(name) + "}:i:" + name);
   }
 
-  byte[] indexValues(String index) {
-    return bytes(prefix + ":{" + bucketOf(index) + "}:iv:" + index);
+  /** The keys of a subject's record. */
+  SubjectKeys ofSubject(String name) {
+    int bucket = bucketOf(name);
+    String tag = prefix + ":{" + bucket + "}:";
+    return new SubjectKeys(marker(bucket), bytes(tag + "k:" + name), bytes(tag + "ks:" + name));
+  }
+
+  /** A pattern, as SCAN takes it, of the records of all subjects whose names start so. */
+  byte[] subjectRecords(String start) {
+    return bytes(prefix + ":{*}:k:" + start + "*");
+  }
+
+  /** The subject's name in the key of its record. */
+  static String subjectOf(byte[] record) {
+    var key = new String(record, UTF_8);
+    return key.substring(key.indexOf("}:k:") + "}:k:".length());
+  }
+
+  /** A document that is changed by transactions. */
+  byte[] versioned(String name) {
+    return bytes(prefix + ":{" + bucketOf(name) + "}:v:" + name);
   }
 
   Entity of(String persistenceId) {
@@ -52,9 +71,8 @@ final class Keys {
     return new Entity(
         bucket,
         bytes(tag + "id"),
-        bytes(tag + "m:" + persistenceId),
-        bytes(tag + "e:" + persistenceId),
         bytes(tag + "c:" + persistenceId),
+        bytes(tag + "e:" + persistenceId),
         bytes(tag + "s:" + persistenceId),
         bytes(tag + "d"),
         bytes(tag + "o"));
@@ -64,13 +82,15 @@ final class Keys {
     return text.getBytes(UTF_8);
   }
 
+  /** The keys that one subject's record uses, all of one hash slot. */
+  record SubjectKeys(byte[] marker, byte[] record, byte[] members) {}
+
   /** The keys that one persistence id uses, all of one hash slot. */
   record Entity(
       int bucket,
       byte[] marker,
-      byte[] meta,
-      byte[] events,
       byte[] document,
+      byte[] events,
       byte[] snapshots,
       byte[] deadlines,
       byte[] outbox) {}

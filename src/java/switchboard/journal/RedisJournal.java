@@ -27,11 +27,12 @@ import scala.runtime.BoxedUnit;
 final class RedisJournal extends AsyncWriteJournal {
   private final RedisStore store = RedisStore.get(context().system());
   private final Executor executor = context().dispatcher();
-  private final Reprs reprs = new Reprs(store.payloads());
+  private final Reprs reprs;
   private final int replayPage;
   private ActorRef requester = ActorRef.noSender();
 
   RedisJournal(Config config) {
+    reprs = new Reprs(store.payloads(), config.getBoolean("timestamps"));
     replayPage = config.getInt("replay-page");
     if (replayPage < 1) {
       throw new IllegalArgumentException("the journal's replay-page must be 1 or more");
@@ -124,7 +125,7 @@ final class RedisJournal extends AsyncWriteJournal {
               long left = max;
               for (byte[] element : page.elements()) {
                 if (element.length > 0) {
-                  replay.accept(reprs.read(persistenceId, sequence, element));
+                  replay.accept(reprs.read(persistenceId, sequence, page));
                   left--;
                 }
                 sequence++;

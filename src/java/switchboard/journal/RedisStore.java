@@ -1,5 +1,6 @@
 package switchboard.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,10 @@ public final class RedisStore implements Extension {
   private final Indexes indexes;
   private final EventLog events;
   private final SnapshotLog snapshots;
+  private final SubjectRecords subjects;
   private final Payloads payloads;
   private final Executor executor;
+  private final Transactions transactions;
 
   private RedisStore(ExtendedActorSystem system) {
     var settings = RedisSettings.of(system.settings().config().getConfig("switchboard.redis"));
@@ -54,8 +57,10 @@ public final class RedisStore implements Extension {
             settings.unwrittenClaim(),
             appended -> outboxListeners.forEach(listener -> listener.accept(appended)));
     snapshots = new SnapshotLog(gate, keys);
+    subjects = new SubjectRecords(gate, keys);
     payloads = new Payloads(system);
     executor = system.dispatcher();
+    transactions = new Transactions(gate, keys, opening.link(), settings, executor);
     system.registerOnTermination(opening::close);
   }
 
@@ -109,8 +114,8 @@ public final class RedisStore implements Extension {
   }
 
   /**
-   * The document's sections as they stand, and its version: the last sequence; empty if there is
-   * none.
+   * The document's sections as they stand, and its version: the last sequence; empty if it has no
+   * section.
    */
   public CompletionStage<Optional<Document>> document(String persistenceId) {
     return events.document(persistenceId);
@@ -124,6 +129,24 @@ public final class RedisStore implements Extension {
   /** Removes a deadline unless it was moved meanwhile. */
   public CompletionStage<Void> clearDeadline(DueDeadline deadline) {
     return bucket.clear(deadline);
+  }
+
+  /** Sets another time for a deadline, unless it was moved or cleared meanwhile. */
+  public CompletionStage<Void> moveDeadline(DueDeadline deadline, Instant to) {
+    return bucket.move(deadline, to);
+  }
+
+  /**
+   * Removes all that stands under a persistence id: events, document, snapshots, and the deadlines
+   * that are named. Nothing changes if the last sequence is another one, so that what was appended
+   * meanwhile is not lost. An incarnation that still lives is refused from then on.
+   *
+   * @param last the last sequence, as the caller knows it
+   * @param deadlines the ids of the deadlines that may be set; others are met when they are due
+   * @return whether nothing of it is left; so it is true again for one that is gone already
+   */
+  public CompletionStage<Boolean> purge(String persistenceId, long last, List<String> deadlines) {
+    return events.purge(persistenceId, last, deadlines);
   }
 
   /** The first entries of a bucket's outbox, in order. */
@@ -144,14 +167,45 @@ public final class RedisStore implements Extension {
     outboxListeners.add(listener);
   }
 
-  /** Puts an entry into an index, replacing the one with the same member. */
+  /**
+   * Puts an entry into an index, replacing the one with the same member. A member holds neither
+   * character 0 nor 1.
+   */
   public CompletionStage<Void> putIndex(String index, String member, byte[] value) {
     return indexes.put(index, member, value);
+  }
+
+  /** Removes an entry from an index, if there is one with this member. */
+  public CompletionStage<Void> removeIndex(String index, String member) {
+    return indexes.remove(index, member);
   }
 
   /** At most {@code max} entries of an index after a member (empty: from the first), ascending. */
   public CompletionStage<List<IndexEntry>> index(String index, String afterMember, int max) {
     return indexes.read(index, afterMember, max);
+  }
+
+  /** The records of subjects: their wrapped keys, and what belongs to them. */
+  public SubjectRecords subjects() {
+    return subjects;
+  }
+
+  /**
+   * Has every master that keeps an append-only file write it anew, so that what was deleted or
+   * overwritten before this call is in none of its files any more. A master that restarts meanwhile
+   * begins again.
+   *
+   * @param within how long it may take in all
+   * @return how many masters keep one; fails with Unavailable if one is not done in time, or could
+   *     not write
+   */
+  public CompletionStage<Integer> rewriteAppendOnlyFiles(Duration within) {
+    return new AppendOnlyFiles(gate).rewrite(within);
+  }
+
+  /** Optimistic transactions on documents that several writers change. */
+  public Transactions transactions() {
+    return transactions;
   }
 
   Writers writers() {

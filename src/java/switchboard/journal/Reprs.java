@@ -3,6 +3,7 @@ package switchboard.journal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.persistence.AtomicWrite;
 import org.apache.pekko.persistence.PersistentRepr;
@@ -11,7 +12,10 @@ import scala.jdk.javaapi.OptionConverters;
 
 /** Pekko's representation of an event to what the log stores, and back. */
 final class Reprs {
+  private static final byte[] TOMBSTONE = {};
+
   private final Payloads payloads;
+  private final boolean keepTimestamps;
 
   /**
    * A call's writes, ready to append in one step.
@@ -20,8 +24,9 @@ final class Reprs {
    */
   record Prepared(Batch batch, Iterable<Optional<Exception>> rejections) {}
 
-  Reprs(Payloads payloads) {
+  Reprs(Payloads payloads, boolean keepTimestamps) {
     this.payloads = payloads;
+    this.keepTimestamps = keepTimestamps;
   }
 
   /**
@@ -32,7 +37,7 @@ final class Reprs {
    */
   Prepared prepare(Iterable<AtomicWrite> writes) {
     List<Optional<Exception>> rejections = new ArrayList<>();
-    List<byte[]> elements = new ArrayList<>();
+    List<Optional<Element>> elements = new ArrayList<>();
     List<SideData> sides = new ArrayList<>();
     String persistenceId = null;
     long first = 0;
@@ -49,12 +54,28 @@ final class Reprs {
       rejections.add(prepare(write, elements, sides));
     }
     var side = sides.isEmpty() ? SideData.NONE : Batch.merge(sides);
-    return new Prepared(new Batch(persistenceId, first, elements, side), rejections);
+    var writer = commonWriter(elements);
+    var bytes =
+        elements.stream()
+            .map(element -> element.map(it -> bytes(it, writer.isPresent())).orElse(TOMBSTONE))
+            .toList();
+    return new Prepared(new Batch(persistenceId, first, writer, bytes, side), rejections);
+  }
+
+  private static byte[] bytes(Element element, boolean writerKnown) {
+    return writerKnown ? element.withoutWriter().write() : element.write();
+  }
+
+  /** The one who wrote them all; empty if they were several, or one whose id is no UUID. */
+  private static Optional<UUID> commonWriter(List<Optional<Element>> elements) {
+    var writers = elements.stream().flatMap(Optional::stream).map(Element::writer).distinct();
+    var all = writers.limit(2).toList();
+    return all.size() == 1 ? Element.rawUuid(all.getFirst()) : Optional.empty();
   }
 
   private Optional<Exception> prepare(
-      AtomicWrite write, List<byte[]> elements, List<SideData> sides) {
-    List<byte[]> ofWrite = new ArrayList<>();
+      AtomicWrite write, List<Optional<Element>> elements, List<SideData> sides) {
+    List<Optional<Element>> ofWrite = new ArrayList<>();
     List<SideData> sidesOfWrite = new ArrayList<>();
     try {
       for (var repr : CollectionConverters.asJava(write.payload())) {
@@ -62,12 +83,12 @@ final class Reprs {
             repr.payload() instanceof Append wrapped
                 ? wrapped
                 : new Append(repr.payload(), SideData.NONE);
-        ofWrite.add(element(repr, append.event()).write());
+        ofWrite.add(Optional.of(element(repr, append.event())));
         sidesOfWrite.add(append.side());
       }
     } catch (Exception rejected) {
       for (int i = 0; i < write.size(); i++) {
-        elements.add(new byte[0]);
+        elements.add(Optional.empty());
       }
       return Optional.of(rejected);
     }
@@ -81,15 +102,16 @@ final class Reprs {
     return new Element(
         payloads.write(event),
         repr.writerUuid(),
-        repr.timestamp() == 0 ? System.currentTimeMillis() : repr.timestamp(),
+        keepTimestamps ? repr.timestamp() : 0,
         repr.manifest(),
         metadata.isPresent()
             ? Optional.of(payloads.write(metadata.orElseThrow()))
             : Optional.empty());
   }
 
-  PersistentRepr read(String persistenceId, long sequence, byte[] bytes) {
-    var element = Element.read(bytes);
+  PersistentRepr read(String persistenceId, long sequence, EventLog.Page page) {
+    var element = Element.read(page.elements().get((int) (sequence - page.first())));
+    var writer = element.writer().isEmpty() ? page.writerOf(sequence) : element.writer();
     var repr =
         PersistentRepr.apply(
                 payloads.read(element.payload()),
@@ -98,7 +120,7 @@ final class Reprs {
                 element.adapterManifest(),
                 false,
                 ActorRef.noSender(),
-                element.writer())
+                writer)
             .withTimestamp(element.timestamp());
     return element.metadata().isPresent()
         ? repr.withMetadata(payloads.read(element.metadata().orElseThrow()))

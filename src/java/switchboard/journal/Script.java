@@ -15,10 +15,15 @@ enum Script {
   EVENTS("events"),
   GUARDED("guarded"),
   INDEX_PUT("index-put"),
-  INDEX_READ("index-read"),
+  MOVE_DEADLINE("move-deadline"),
+  PURGE("purge"),
   SNAPSHOT_SAVE("snapshot-save"),
   SNAPSHOT_LOAD("snapshot-load"),
-  SNAPSHOT_DELETE("snapshot-delete");
+  SNAPSHOT_DELETE("snapshot-delete"),
+  SUBJECT_OPEN("subject-open"),
+  SUBJECT_ERASING("subject-erasing"),
+  SUBJECT_DESTROY("subject-destroy"),
+  SUBJECT_REWRAP("subject-rewrap");
 
   private final byte[] source;
   private final String digest;

@@ -27,7 +27,7 @@ final class SnapshotLog {
       String persistenceId, Snapshot snapshot, Optional<Long> epoch, boolean journaled, int keep) {
     return gate.run(
             Script.SNAPSHOT_SAVE,
-            withMeta(persistenceId),
+            withDocument(persistenceId),
             EventLog.optional(epoch),
             number(snapshot.sequence()),
             number(snapshot.timestamp()),
@@ -52,7 +52,7 @@ final class SnapshotLog {
   CompletionStage<Void> delete(String persistenceId, Bounds bounds, Optional<Long> epoch) {
     return gate.run(
             Script.SNAPSHOT_DELETE,
-            withMeta(persistenceId),
+            withDocument(persistenceId),
             EventLog.optional(epoch),
             number(bounds.minSequence()),
             number(bounds.maxSequence()),
@@ -61,9 +61,9 @@ final class SnapshotLog {
         .thenApply(_ -> null);
   }
 
-  private byte[][] withMeta(String persistenceId) {
+  private byte[][] withDocument(String persistenceId) {
     var entity = keys.of(persistenceId);
-    return new byte[][] {entity.marker(), entity.meta(), entity.snapshots()};
+    return new byte[][] {entity.marker(), entity.document(), entity.snapshots()};
   }
 
   private static Optional<Snapshot> loaded(List<Object> reply) {

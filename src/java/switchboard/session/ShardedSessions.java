@@ -113,9 +113,10 @@ public final class ShardedSessions implements Sessions {
   }
 
   /**
-   * Tells a session that one of its durable deadlines passed; completes with whether it is stale.
+   * Tells a session that one of its durable deadlines passed; completes with what is to become of
+   * it.
    */
-  public CompletionStage<Boolean> deadlineDue(SessionId id, String deadline) {
+  public CompletionStage<DeadlineAnswer> deadlineDue(SessionId id, String deadline) {
     return entity(id).ask(replyTo -> new SessionMessage.DeadlineDue(deadline, replyTo), ATTEMPT);
   }
 

@@ -51,7 +51,7 @@ class AtomicityIT {
     var outbox = await(one.store.outbox(bucket, 10));
     assertThat(outbox).extracting(item -> new String(item.entry())).containsExactly("x", "y");
     var keys = new Keys("sb").of("all");
-    for (byte[] key : List.of(keys.meta(), keys.events(), keys.document())) {
+    for (byte[] key : List.of(keys.document(), keys.events())) {
       assertThat(one.raw().pttl(key)).isPositive();
     }
 
@@ -98,7 +98,7 @@ class AtomicityIT {
     var snapshot = new SnapshotLog.Snapshot(2, 1, bytes("s"));
     await(one.store.snapshots().save("ttl", snapshot, Optional.of(epoch), true, 8));
     var keys = new Keys("sb").of("ttl");
-    for (byte[] key : List.of(keys.meta(), keys.events(), keys.document(), keys.snapshots())) {
+    for (byte[] key : List.of(keys.document(), keys.events(), keys.snapshots())) {
       assertThat(one.raw().pttl(key)).isPositive();
     }
   }
@@ -193,9 +193,20 @@ class AtomicityIT {
   }
 
   @Test
-  void aSectionCannotTakeTheVersionsPlace() {
-    assertThatThrownBy(() -> withSections("v", 1, Map.of("version", bytes("9"))))
-        .isInstanceOf(IllegalArgumentException.class);
+  void aSectionCannotTakeTheStoresOwnPlaces() {
+    for (String name : Batch.RESERVED) {
+      assertThatThrownBy(() -> withSections("v", 1, Map.of(name, bytes("9"))))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
+  void aDocumentIsItsSectionsAndNothingOfTheStores() {
+    long epoch = await(one.log().claim("bare")).epoch();
+    await(one.log().append(full("bare", 1), epoch));
+    assertThat(await(one.store.document("bare")).orElseThrow().sections()).containsOnlyKeys("goal");
+    await(one.log().append(withSections("bare", 3, Map.of("goal", new byte[0])), epoch));
+    assertThat(await(one.store.document("bare"))).isEmpty();
   }
 
   @Test
@@ -210,6 +221,46 @@ class AtomicityIT {
     assertThat(await(one.store.index("tenant|acme", "b", 2)))
         .extracting(IndexEntry::member)
         .containsExactly("c");
+  }
+
+  @Test
+  void indexEntriesAreTakenByTheirWholeMemberOnly() {
+    var values = Map.of("a", new byte[] {0, 1, 2}, "a!", new byte[0], "ab", new byte[] {1});
+    for (var entry : values.entrySet()) {
+      await(one.store.putIndex("near", entry.getKey(), entry.getValue()));
+    }
+    var all = await(one.store.index("near", "", 9));
+    assertThat(all).extracting(IndexEntry::member).containsExactly("a", "a!", "ab");
+    assertThat(all).allSatisfy(it -> assertThat(it.value()).isEqualTo(values.get(it.member())));
+
+    await(one.store.putIndex("near", "a", new byte[] {9}));
+    await(one.store.removeIndex("near", "a!"));
+    await(one.store.removeIndex("near", "a!"));
+    assertThat(await(one.store.index("near", "", 9)))
+        .extracting(IndexEntry::member)
+        .containsExactly("a", "ab");
+    assertThat(await(one.store.index("near", "", 1)).getFirst().value()).containsExactly(9);
+    assertThatThrownBy(() -> one.store.putIndex("near", "a\0b", new byte[0]))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aDeadlineIsMovedByWhoeverWasToldOfItUnlessItMovedMeanwhile() {
+    long epoch = await(one.log().claim("mv")).epoch();
+    int bucket = RedisStore.bucketOf("mv");
+    var later = DUE.plusSeconds(5);
+    var told = new DueDeadline("mv", "t", DUE);
+    await(one.log().append(withDeadlines("mv", 1, new DeadlineChange.Set("t", DUE)), epoch));
+    await(one.store.moveDeadline(told, later));
+    assertThat(await(one.store.dueDeadlines(bucket, DUE, 10))).isEmpty();
+    var moved = new DueDeadline("mv", "t", later);
+    assertThat(await(one.store.dueDeadlines(bucket, later, 10))).containsExactly(moved);
+
+    await(one.store.moveDeadline(told, DUE.plusSeconds(9)));
+    assertThat(await(one.store.dueDeadlines(bucket, later, 10))).containsExactly(moved);
+    await(one.store.clearDeadline(moved));
+    await(one.store.moveDeadline(moved, DUE));
+    assertThat(await(one.store.dueDeadlines(bucket, later, 10))).isEmpty();
   }
 
   private static void assertRefused(Batch batch, long epoch, Class<? extends Throwable> why) {

@@ -13,7 +13,8 @@ class ElementTest {
   private static final Payload EVENT = new Payload(-7, "agent-message.v1", Keys.bytes("hello"));
   private static final String UUID = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
 
-  private static final String PLAIN =
+  /** What stood in Redis before there was format 2. */
+  private static final String FIRST_PLAIN =
       "0101" // format, raw writer
           + "0000019b0a1b2c3d" // time
           + "0d" // serializer -7
@@ -22,7 +23,7 @@ class ElementTest {
           + "0f1e2d3c4b5a69788796a5b4c3d2e1f0" // writer
           + "68656c6c6f";
 
-  private static final String FULL =
+  private static final String FIRST_FULL =
       "0106" // format, adapted and with metadata
           + "0000019b0a1b2c3d"
           + "0d"
@@ -38,22 +39,78 @@ class ElementTest {
           + "6d"
           + "68656c6c6f";
 
+  private static final String BARE =
+      "02" // format, no flags
+          + "0d"
+          + "10"
+          + "6167656e742d6d6573736167652e7631"
+          + "68656c6c6f";
+
+  private static final String PLAIN =
+      "1a" // format, with time and raw writer
+          + "bdd8ecd0b033" // time
+          + "0d"
+          + "10"
+          + "6167656e742d6d6573736167652e7631"
+          + "0f1e2d3c4b5a69788796a5b4c3d2e1f0" // writer
+          + "68656c6c6f";
+
+  private static final String FULL =
+      "ea" // format, with time, writer as text, adapter manifest and metadata
+          + "bdd8ecd0b033"
+          + "0d"
+          + "10"
+          + "6167656e742d6d6573736167652e7631"
+          + "03" // length of the writer
+          + "77c3bc"
+          + "01" // adapter manifest
+          + "61"
+          + "28" // serializer 20 of the metadata
+          + "00"
+          + "01"
+          + "6d"
+          + "68656c6c6f";
+
   @Test
   void storedBytesStayAsTheyAre() {
+    assertThat(hex(bare().write())).isEqualTo(BARE);
     assertThat(hex(plain().write())).isEqualTo(PLAIN);
     assertThat(hex(full().write())).isEqualTo(FULL);
   }
 
   @Test
+  void theFirstFormatIsReadForEver() {
+    assertSame(Element.read(HexFormat.of().parseHex(FIRST_PLAIN)), plain());
+    assertSame(Element.read(HexFormat.of().parseHex(FIRST_FULL)), full());
+  }
+
+  @Test
   void whatWasWrittenIsRead() {
-    for (var element : List.of(plain(), full())) {
-      var read = Element.read(element.write());
-      assertThat(hex(read.write())).isEqualTo(hex(element.write()));
-      assertThat(read.writer()).isEqualTo(element.writer());
-      assertThat(read.timestamp()).isEqualTo(element.timestamp());
-      assertThat(read.adapterManifest()).isEqualTo(element.adapterManifest());
-      assertThat(read.payload().manifest()).isEqualTo("agent-message.v1");
-      assertThat(read.payload().serializer()).isEqualTo(-7);
+    for (var element : List.of(bare(), plain(), full())) {
+      assertSame(Element.read(element.write()), element);
+    }
+  }
+
+  @Test
+  void anyTimeIsKept() {
+    for (long time : new long[] {1, -1, 127, 128, 1L << 42, Long.MAX_VALUE, Long.MIN_VALUE}) {
+      var element = new Element(EVENT, "", time, "", Optional.empty());
+      assertSame(Element.read(element.write()), element);
+    }
+  }
+
+  @Test
+  void anEventTakesAFewBytesBesideItsPayload() {
+    var event = new Payload(52_001, "um2", new byte[200]);
+    assertThat(new Element(event, "", 0, "", Optional.empty()).write()).hasSize(208);
+  }
+
+  @Test
+  void damagedLengthsAreRefused() {
+    for (String damaged : List.of("020d7f61", "020dffffffffffffffffff01", "020dffffffff7f")) {
+      assertThatThrownBy(() -> Element.read(HexFormat.of().parseHex(damaged)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("damaged");
     }
   }
 
@@ -76,9 +133,24 @@ class ElementTest {
 
   @Test
   void unknownFormatsAreRefused() {
-    assertThatThrownBy(() -> Element.read(new byte[] {2, 0, 0}))
+    assertThatThrownBy(() -> Element.read(new byte[] {3, 0, 0}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("format");
+  }
+
+  private static void assertSame(Element read, Element expected) {
+    assertThat(read.payload().serializer()).isEqualTo(expected.payload().serializer());
+    assertThat(read.payload().manifest()).isEqualTo(expected.payload().manifest());
+    assertThat(read.payload().bytes()).isEqualTo(expected.payload().bytes());
+    assertThat(read.writer()).isEqualTo(expected.writer());
+    assertThat(read.timestamp()).isEqualTo(expected.timestamp());
+    assertThat(read.adapterManifest()).isEqualTo(expected.adapterManifest());
+    assertThat(read.metadata().map(it -> hex(it.bytes())))
+        .isEqualTo(expected.metadata().map(it -> hex(it.bytes())));
+  }
+
+  private static Element bare() {
+    return new Element(EVENT, "", 0, "", Optional.empty());
   }
 
   private static Element plain() {

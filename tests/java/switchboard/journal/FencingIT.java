@@ -155,16 +155,16 @@ class FencingIT {
   @Test
   void theClaimOfAnIdNeverWrittenGoesAwayByItself() {
     await(one.log().claim("nobody"));
-    assertThat(one.raw().pttl(new Keys("sb").of("nobody").meta())).isPositive();
+    assertThat(one.raw().pttl(new Keys("sb").of("nobody").document())).isPositive();
     long epoch = await(one.log().claim("nobody")).epoch();
     await(one.log().append(batch("nobody", 1, "a"), epoch));
-    assertThat(one.raw().pttl(new Keys("sb").of("nobody").meta())).isNegative();
+    assertThat(one.raw().pttl(new Keys("sb").of("nobody").document())).isNegative();
   }
 
   @Test
   void anEpochThatExpiredDoesNotComeBack() {
     long old = await(one.log().claim("expired")).epoch();
-    one.raw().del(new Keys("sb").of("expired").meta());
+    one.raw().del(new Keys("sb").of("expired").document());
     assertThat(failure(one.log().append(batch("expired", 1, "a"), old)))
         .isInstanceOf(StoreException.Fenced.class);
     await(two.log().claim("expired"));

@@ -26,7 +26,6 @@ class KeysTest {
     var keys = new Keys("sb").of("session|acme/8f2c");
     String tag = "sb:{" + GOLDEN_SESSION + "}:";
     assertThat(new String(keys.marker())).isEqualTo(tag + "id");
-    assertThat(new String(keys.meta())).isEqualTo(tag + "m:session|acme/8f2c");
     assertThat(new String(keys.events())).isEqualTo(tag + "e:session|acme/8f2c");
     assertThat(new String(keys.document())).isEqualTo(tag + "c:session|acme/8f2c");
     assertThat(new String(keys.snapshots())).isEqualTo(tag + "s:session|acme/8f2c");

@@ -294,9 +294,9 @@ class SessionEntityTest {
   }
 
   private boolean isStale(String deadline) {
-    var stale = KIT.createTestProbe(Boolean.class);
-    entity.tell(new SessionMessage.DeadlineDue(deadline, stale.ref()));
-    return stale.receiveMessage();
+    var answer = KIT.createTestProbe(DeadlineAnswer.class);
+    entity.tell(new SessionMessage.DeadlineDue(deadline, answer.ref()));
+    return answer.receiveMessage() == DeadlineAnswer.Plain.STALE;
   }
 
   private void restart() {

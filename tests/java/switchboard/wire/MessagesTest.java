@@ -31,6 +31,7 @@ import switchboard.saga.SagaCommand;
 import switchboard.saga.SagaMessage;
 import switchboard.saga.SagaReply;
 import switchboard.saga.StepAnswer;
+import switchboard.session.DeadlineAnswer;
 import switchboard.session.LiveFeed;
 import switchboard.session.RequestMark;
 import switchboard.session.SequencedEvent;
@@ -73,7 +74,7 @@ class MessagesTest {
     ActorRef<SessionReply> replyTo = system.unsafeUpcast().narrow();
     ActorRef<SagaReply> sagaReplyTo = system.unsafeUpcast().narrow();
     ActorRef<LiveFeed> feed = system.unsafeUpcast().narrow();
-    ActorRef<Boolean> stale = system.unsafeUpcast().narrow();
+    ActorRef<DeadlineAnswer> deadlines = system.unsafeUpcast().narrow();
     var view = new SessionReply.SessionView(ID, "p", "app", "en", "echo", false, 7, NOW, NOW);
     var goal = new Goal("i", Goal.Status.AWAITING_USER, Map.of("s", new Slot("v", 0.5, 2)));
     var saga = new PendingSaga("s1.3", "t", Map.of("k", "v"), 3, 2, NOW, 1, true);
@@ -91,7 +92,10 @@ class MessagesTest {
         Stream.of(
             new SessionMessage.Attach(feed),
             new SessionMessage.Typing(feed),
-            new SessionMessage.DeadlineDue("start:s1.3", stale),
+            new SessionMessage.DeadlineDue("start:s1.3", deadlines),
+            DeadlineAnswer.Plain.STALE,
+            DeadlineAnswer.Plain.KEEP,
+            new DeadlineAnswer.MoveTo(NOW),
             new SessionReply.Recorded(3, NOW),
             view,
             new SessionReply.ContextView(
@@ -139,6 +143,7 @@ class MessagesTest {
             SessionCommand.class,
             SessionReply.class,
             SessionMessage.class,
+            DeadlineAnswer.class,
             SessionEvent.class,
             LiveFeed.class,
             SagaMessage.class,

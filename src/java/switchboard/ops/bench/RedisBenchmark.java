@@ -57,12 +57,12 @@ final class RedisBenchmark {
   }
 
   private static void claim(String redisUri, List<String> append) {
-    // EVALSHA, digest, number of keys, marker, meta
-    var meta = append.get(4).split("__rand_int__", 2);
+    // EVALSHA, digest, number of keys, marker, document
+    var document = append.get(4).split("__rand_int__", 2);
     var script =
         "for i = 0, tonumber(ARGV[1]) - 1 do"
             + " redis.call('HSET', KEYS[1] .. string.format('%012d', i) .. ARGV[2],"
             + " 'epoch', '1', 'base', '0') end return 'OK'";
-    RedisProbe.send(redisUri, "EVAL", script, "1", meta[0], "" + JOURNALS, meta[1]);
+    RedisProbe.send(redisUri, "EVAL", script, "1", document[0], "" + JOURNALS, document[1]);
   }
 }
