@@ -78,7 +78,7 @@ public final class StateReplay {
     refused();
     return new StateReport(
         options.seed(),
-        table(played.size()),
+        table(dialogues.size(), played.size()),
         (System.nanoTime() - started) / 1e9,
         differences.found());
   }
@@ -136,7 +136,8 @@ public final class StateReplay {
       for (int i = 0; i < dialogues.size(); i++) {
         int number = i;
         var dialogue = dialogues.get(i);
-        var here = differences.of(dialogue.id());
+        var session = "c" + run + "-" + number;
+        var here = differences.of(dialogue.id() + " in session " + session);
         workers.submit(
             () ->
                 guarded(
@@ -146,7 +147,7 @@ public final class StateReplay {
                             new DialoguePlay(
                                     doors,
                                     dialogue,
-                                    "c" + run + "-" + number,
+                                    session,
                                     number,
                                     options.seed() + number,
                                     counts,
@@ -201,9 +202,10 @@ public final class StateReplay {
     }
   }
 
-  private Map<String, Long> table(int played) {
+  private Map<String, Long> table(int dialogues, int played) {
     var table = new LinkedHashMap<String, Long>();
-    table.put("dialogues", (long) played);
+    table.put("dialogues", (long) dialogues);
+    table.put("dialoguesPlayed", (long) played);
     table.put("userTurns", counts.turns.sum());
     table.put("statesCompared", counts.compared.sum());
     table.put("requests", counts.requests.sum());

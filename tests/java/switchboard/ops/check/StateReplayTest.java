@@ -36,6 +36,7 @@ class StateReplayTest {
     assertThat(report.differences()).isEmpty();
     assertThat(report.counts())
         .containsEntry("dialogues", 6L)
+        .containsEntry("dialoguesPlayed", 6L)
         .containsEntry("userTurns", 24L)
         .containsEntry("sessionsReadAgain", 6L)
         .containsEntry("earlierStatesCompared", 6L)
