@@ -41,17 +41,11 @@ public final class EventText {
       case CONTEXT_UPDATED ->
           "context updated: " + String.join(", ", event.getContextUpdated().getSectionsList());
       case MEMORY_SUMMARIZED ->
-          "messages up to #"
-              + event.getMemorySummarized().getSummary().getToSequence()
-              + " summarized";
+          "summarized up to #" + event.getMemorySummarized().getSummary().getToSequence();
       case PROFILE_PROPOSED ->
           "for the profile: "
               + String.join(", ", new TreeMap<>(event.getProfileProposed().getFactsMap()).keySet());
-      case SESSION_FORKED ->
-          "forked off "
-              + event.getSessionForked().getSource()
-              + " at #"
-              + event.getSessionForked().getSequence();
+      case SESSION_FORKED -> "forked off " + event.getSessionForked().getSource();
       case PAYLOAD_NOT_SET -> "an event this client does not know";
     };
   }
