@@ -12,6 +12,7 @@ import switchboard.ops.Failures;
 import switchboard.ops.NodeCommand;
 import switchboard.ops.RedisCommand;
 import switchboard.ops.ReplayCommand;
+import switchboard.ops.SessionCommand;
 import switchboard.ops.SimulatorCommand;
 import switchboard.ops.SimulatorsCommand;
 import switchboard.ops.SubjectCommand;
@@ -46,6 +47,7 @@ import switchboard.ops.UpCommand;
       DemoCommand.class,
       ChatCommand.class,
       ReplayCommand.class,
+      SessionCommand.class,
       BenchCommand.class,
       SimulatorsCommand.class,
       SubjectCommand.class,

@@ -11,6 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import switchboard.ops.check.StateReport;
 import switchboard.ops.client.FrontDoors;
 import switchboard.ops.client.RunningSystem;
 import switchboard.ops.replay.Corpus;
@@ -25,15 +26,21 @@ import switchboard.ops.replay.Replayer;
           + " dialogues over"
           + " Converse and half with SendMessage, spread over all nodes, one request in ten twice;"
           + " then checks every transcript event by event. The last line has the counts.",
+      "With --check-state it plays every dialogue as chat layer and as agent: after each user turn"
+          + " it sets the goals that the annotation says with UpdateContext, while a second writer"
+          + " counts in the facts of the same session, and compares the goals of the document that"
+          + " is then fetched with the annotation. When the sessions have left the memory all of it"
+          + " is checked again, through another node, and from the bytes in Redis against a fold of"
+          + " the journal.",
       "FILE is a JSON list of dialogues in the format of the Schema-Guided Dialogue"
           + " dataset, gzipped"
-          + " or plain: dialogue_id, and turns with speaker and utterance.",
+          + " or plain: dialogue_id, and turns with speaker, utterance and frames.",
       "Uses the system that `up` runs from --data; where none runs, starts one in a temporary"
           + " directory and stops it afterwards."
     },
     exitCodeList = {
-      "0:every transcript is right",
-      "1:a transcript differs, or the replay could not be done",
+      "0:every transcript, and every state, is right",
+      "1:one differs, or the replay could not be done",
       "2:the command line was not understood"
     })
 public final class ReplayCommand extends Verb {
@@ -45,15 +52,19 @@ public final class ReplayCommand extends Verb {
   @Option(
       names = "--parallel",
       paramLabel = "N",
-      defaultValue = "16",
-      description = "Dialogues under way at the same time, 1 or more")
-  private int parallel;
+      description = "Dialogues under way at the same time; default: 16, with --check-state 64")
+  private Integer parallel;
 
   @Option(names = "--limit", paramLabel = "N", description = "Sends the first N dialogues only")
   private Integer limit;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Chooses the requests sent twice")
+  @Option(names = "--seed", defaultValue = "1", description = "Chooses requests and nodes")
   private long seed;
+
+  @Option(names = "--check-state", description = "Checks the goals after every turn")
+  private boolean checkState;
+
+  @Mixin private StateOptions state;
 
   @Mixin private Target target;
 
@@ -66,24 +77,27 @@ public final class ReplayCommand extends Verb {
     files.forEach(file -> dialogues.addAll(Corpus.read(file)));
     var wanted =
         limit == null ? dialogues : dialogues.subList(0, Math.min(limit, dialogues.size()));
-    if (parallel < 1) {
-      throw new CommandFailure("--parallel is " + parallel + ": 1 or more is allowed");
+    int atOnce = parallel != null ? parallel : checkState ? 64 : 16;
+    if (atOnce < 1) {
+      throw new CommandFailure("--parallel is " + atOnce + ": 1 or more is allowed");
+    }
+    if (checkState) {
+      return print(state.check(wanted, target, atOnce, seed, progress()));
     }
     if (target.addresses != null) {
-      return replay(target.addresses, wanted);
+      return replay(target.addresses, wanted, atOnce);
     }
-    // With JSON asked for, standard output is for the JSON alone.
-    var progress = new PrintedProgress(output == Output.JSON ? err() : out());
+    var progress = new PrintedProgress(progress());
     try (var system = RunningSystem.findOrStart(target.data, 3, seed, Map.of(), progress)) {
-      return replay(system.state().frontDoors(), wanted);
+      return replay(system.state().frontDoors(), wanted, atOnce);
     }
   }
 
-  private int replay(List<String> frontDoors, List<Corpus.Dialogue> dialogues)
+  private int replay(List<String> frontDoors, List<Corpus.Dialogue> dialogues, int atOnce)
       throws InterruptedException {
     ReplayReport report;
     try (var doors = new FrontDoors(frontDoors)) {
-      report = new Replayer(doors, parallel, seed).replay(dialogues);
+      report = new Replayer(doors, atOnce, seed).replay(dialogues);
     }
     if (output == Output.JSON) {
       out().println(report.json());
@@ -93,6 +107,22 @@ public final class ReplayCommand extends Verb {
     }
     out().flush();
     return report.differences().isEmpty() ? 0 : 1;
+  }
+
+  private int print(StateReport report) {
+    if (output == Output.JSON) {
+      out().println(report.json());
+    } else {
+      report.differences().forEach(difference -> out().println("DIFFERENT " + difference));
+      out().print(report.text());
+    }
+    out().flush();
+    return report.differences().isEmpty() ? 0 : 1;
+  }
+
+  /** With JSON asked for, standard output is for the JSON alone. */
+  private PrintWriter progress() {
+    return output == Output.JSON ? err() : out();
   }
 
   private PrintWriter out() {

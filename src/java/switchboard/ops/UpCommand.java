@@ -3,6 +3,7 @@ package switchboard.ops;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -65,6 +66,12 @@ public final class UpCommand extends Verb {
   private int firstPort;
 
   @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Sets one configuration key of every node; repeatable")
+  private Map<String, String> properties = Map.of();
+
+  @Option(
       names = "--within",
       paramLabel = "SECONDS",
       defaultValue = "120",
@@ -97,7 +104,8 @@ public final class UpCommand extends Verb {
     }
     var plan =
         Plan.standard(data, nodes, Ports.from(firstPort, nodes), seed)
-            .withRedis(Optional.ofNullable(redis), appendfsync);
+            .withRedis(Optional.ofNullable(redis), appendfsync)
+            .withNodeProperties(properties);
     return kafka == null ? plan : plan.withKafka(new Plan.Kafka.External(kafka));
   }
 

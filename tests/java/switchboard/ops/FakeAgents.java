@@ -28,6 +28,11 @@ public final class FakeAgents {
     }
   }
 
+  /** Replies, and leaves the goals to others. */
+  public static void parrot(FakeCluster cluster, String session, Event said) {
+    cluster.append(session, said.getSequence(), message("I see.", "", false));
+  }
+
   /**
    * An agent that asks two services about an order, which answer after {@code delayMillis} each.
    *

@@ -9,8 +9,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import switchboard.v1.Context;
 import switchboard.v1.Event;
+import switchboard.v1.UpdateContextRequest;
 
 /**
  * Front doors that keep sessions in memory, shared by all of them as real nodes share a store. What
@@ -27,6 +31,7 @@ public final class FakeCluster implements AutoCloseable {
   private final Map<String, List<Event>> sessions = new HashMap<>();
   private final Map<String, Long> requests = new HashMap<>();
   private final Map<String, List<Consumer<Event>>> attached = new HashMap<>();
+  private final FakeContexts contexts = new FakeContexts(this);
 
   public FakeCluster(int size, Agent agent) throws IOException {
     this.agent = agent;
@@ -88,6 +93,19 @@ public final class FakeCluster implements AutoCloseable {
   /** Changes what is recorded, as no server may. */
   public synchronized void tamper(Consumer<List<Event>> change) {
     sessions.values().forEach(change);
+  }
+
+  /** Answers with other documents than there are, as no server may. */
+  public synchronized void tamperContexts(UnaryOperator<Context> change) {
+    contexts.tamper(change);
+  }
+
+  synchronized Context context(String session, long sequence) {
+    return contexts.at(session, sequence);
+  }
+
+  synchronized Optional<Context> update(UpdateContextRequest request) {
+    return contexts.update(request);
   }
 
   synchronized List<Event> events(String session, long after) {

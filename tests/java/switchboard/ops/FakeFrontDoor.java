@@ -1,5 +1,6 @@
 package switchboard.ops;
 
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Consumer;
@@ -18,6 +19,7 @@ import switchboard.v1.SendMessageResponse;
 import switchboard.v1.Session;
 import switchboard.v1.SubscribeRequest;
 import switchboard.v1.SubscribeResponse;
+import switchboard.v1.UpdateContextRequest;
 
 /** The conversation service over a {@link FakeCluster}: the happy path of the contract only. */
 final class FakeFrontDoor extends ConversationServiceImplBase {
@@ -69,7 +71,16 @@ final class FakeFrontDoor extends ConversationServiceImplBase {
   @Override
   public void getContext(GetContextRequest request, StreamObserver<Context> answer) {
     var session = request.getName().replace("/context", "");
-    answer(answer, Context.newBuilder().setVersion(cluster.events(session, 0).size()).build());
+    answer(answer, cluster.context(session, request.getSequence()));
+  }
+
+  @Override
+  public void updateContext(UpdateContextRequest request, StreamObserver<Context> answer) {
+    cluster
+        .update(request)
+        .ifPresentOrElse(
+            context -> answer(answer, context),
+            () -> answer.onError(Status.ABORTED.asRuntimeException()));
   }
 
   @Override

@@ -77,6 +77,18 @@ class BoundaryTest {
   }
 
   @Test
+  void theSecondReaderOfTheStoreSharesNothingWithTheFirst() {
+    noClasses()
+        .that()
+        .resideInAPackage("switchboard.ops.raw..")
+        .should()
+        .dependOnClassesThat(
+            resideOutsideOfPackages(
+                "switchboard.ops.raw..", "java..", "javax.crypto..", "com.fasterxml.jackson.."))
+        .check(CLASSES);
+  }
+
+  @Test
   void theProductDoesNotKnowTheSimulators() {
     noClasses()
         .that(

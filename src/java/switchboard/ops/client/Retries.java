@@ -1,8 +1,11 @@
 package switchboard.ops.client;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -56,7 +59,29 @@ public final class Retries {
   public static String describe(Throwable error) {
     var status = Status.fromThrowable(error);
     var text = status.getDescription() == null ? "" : ": " + status.getDescription();
-    return status.getCode() + text;
+    return status.getCode() + text + violations(error);
+  }
+
+  /** Which fields are not as the contract says, if the error names some. */
+  private static String violations(Throwable error) {
+    var details = StatusProto.fromThrowable(error);
+    if (details == null) {
+      return "";
+    }
+    var text = new StringBuilder();
+    for (var detail : details.getDetailsList()) {
+      if (detail.is(BadRequest.class)) {
+        try {
+          for (var violation : detail.unpack(BadRequest.class).getFieldViolationsList()) {
+            text.append(" ").append(violation.getField()).append(": ");
+            text.append(violation.getDescription());
+          }
+        } catch (InvalidProtocolBufferException e) {
+          text.append(" (its details cannot be read)");
+        }
+      }
+    }
+    return text.toString();
   }
 
   static void pause(int attempt) {

@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import switchboard.ops.CommandFailure;
 
@@ -20,13 +22,44 @@ public final class Corpus {
   private Corpus() {}
 
   /**
-   * What the user says in one dialogue.
+   * One dialogue.
    *
-   * @param utterances in order, none of them blank
+   * @param turns the user's, in order
    */
-  public record Dialogue(String id, List<String> utterances) {
+  public record Dialogue(String id, List<UserTurn> turns) {
     public Dialogue {
-      utterances = List.copyOf(utterances);
+      turns = List.copyOf(turns);
+    }
+
+    /** What the user says, without turns that say nothing. */
+    public List<String> utterances() {
+      return turns.stream().map(UserTurn::utterance).filter(text -> !text.isBlank()).toList();
+    }
+  }
+
+  /**
+   * What the user says in one turn, and what the annotation says of the dialogue's state after it.
+   *
+   * @param frames of the services that the turn is about; none if it is not annotated
+   */
+  public record UserTurn(String utterance, List<Frame> frames) {
+    public UserTurn {
+      frames = List.copyOf(frames);
+    }
+  }
+
+  /**
+   * The state of one service.
+   *
+   * @param intent what the user wants of it; {@code NONE} is an intent like another one
+   * @param requested names of slots whose values the user has asked for, in order
+   * @param slots equivalent values by slot, the lists in order
+   */
+  public record Frame(
+      String service, String intent, List<String> requested, Map<String, List<String>> slots) {
+    public Frame {
+      requested = List.copyOf(requested);
+      slots = Map.copyOf(slots);
     }
   }
 
@@ -55,14 +88,39 @@ public final class Corpus {
     if (!dialogue.path("turns").isArray()) {
       throw new CommandFailure(file + " holds an entry without turns: see `replay --help`");
     }
-    var utterances = new ArrayList<String>();
+    var turns = new ArrayList<UserTurn>();
     for (var turn : dialogue.path("turns")) {
-      var text = turn.path("utterance").asText();
-      if (turn.path("speaker").asText().equals("USER") && !text.isBlank()) {
-        utterances.add(text);
+      if (turn.path("speaker").asText().equals("USER")) {
+        turns.add(new UserTurn(turn.path("utterance").asText(), frames(turn)));
       }
     }
-    return new Dialogue(dialogue.path("dialogue_id").asText(), utterances);
+    return new Dialogue(dialogue.path("dialogue_id").asText(), turns);
+  }
+
+  private static List<Frame> frames(JsonNode turn) {
+    var frames = new ArrayList<Frame>();
+    for (var frame : turn.path("frames")) {
+      var state = frame.path("state");
+      if (state.isObject()) {
+        var slots = new HashMap<String, List<String>>();
+        for (var slot : state.path("slot_values").properties()) {
+          slots.put(slot.getKey(), texts(slot.getValue()));
+        }
+        frames.add(
+            new Frame(
+                frame.path("service").asText(),
+                state.path("active_intent").asText(),
+                texts(state.path("requested_slots")),
+                slots));
+      }
+    }
+    return frames;
+  }
+
+  private static List<String> texts(JsonNode list) {
+    var texts = new ArrayList<String>();
+    list.forEach(text -> texts.add(text.asText()));
+    return List.copyOf(texts);
   }
 
   private static InputStream open(Path file) throws IOException {

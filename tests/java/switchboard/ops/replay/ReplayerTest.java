@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import switchboard.ops.FakeAgents;
 import switchboard.ops.FakeCluster;
 import switchboard.ops.client.FrontDoors;
 import switchboard.ops.replay.Corpus.Dialogue;
+import switchboard.ops.replay.Corpus.UserTurn;
 
 class ReplayerTest {
   private static final String FILE =
@@ -38,7 +40,7 @@ class ReplayerTest {
     try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(zipped))) {
       out.write(FILE.getBytes(StandardCharsets.UTF_8));
     }
-    var expected = List.of(new Dialogue("1_00000", List.of("I want a train", "To Pune")));
+    var expected = List.of(dialogue("1_00000", "I want a train", "To Pune"));
     assertThat(Corpus.read(plain)).isEqualTo(expected);
     assertThat(Corpus.read(zipped)).isEqualTo(expected);
   }
@@ -90,7 +92,12 @@ class ReplayerTest {
   private static List<Dialogue> dialogues(int count) {
     return new ArrayList<>(
         IntStream.range(0, count)
-            .mapToObj(i -> new Dialogue("d" + i, List.of("one " + i, "two " + i, "three " + i)))
+            .mapToObj(i -> dialogue("d" + i, "one " + i, "two " + i, "three " + i))
             .toList());
+  }
+
+  private static Dialogue dialogue(String id, String... utterances) {
+    return new Dialogue(
+        id, Stream.of(utterances).map(text -> new UserTurn(text, List.of())).toList());
   }
 }

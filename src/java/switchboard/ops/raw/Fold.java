@@ -1,0 +1,249 @@
+package switchboard.ops.raw;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import switchboard.ops.raw.Folded.Said;
+import switchboard.ops.raw.Folded.Summary;
+
+/** Folds the events of one session, in their order. */
+final class Fold {
+  private static final int SEALED = 15;
+  private static final int REQUEST_UUID = 14;
+  private static final int PARTIALLY_COMPLETED = 2;
+  private static final int ERASED = 3;
+  private static final int MOST_FACTS = 32;
+  private static final int MOST_SUSPENDED = 16;
+  private static final int MOST_TURNS = 64;
+
+  /** The stored message of each kind of event, by the manifest without its version. */
+  private static final Map<String, String> MESSAGES =
+      Map.ofEntries(
+          Map.entry("c", "SessionCreated"),
+          Map.entry("session-created", "SessionCreated"),
+          Map.entry("u", "UserMessageRecorded"),
+          Map.entry("user-message-recorded", "UserMessageRecorded"),
+          Map.entry("a", "AgentMessageRecorded"),
+          Map.entry("agent-message-recorded", "AgentMessageRecorded"),
+          Map.entry("g", "GoalChanged"),
+          Map.entry("goal-changed", "GoalChanged"),
+          Map.entry("q", "SagaRequested"),
+          Map.entry("saga-requested", "SagaRequested"),
+          Map.entry("p", "SagaProgressed"),
+          Map.entry("saga-progressed", "SagaProgressed"),
+          Map.entry("e", "SagaEnded"),
+          Map.entry("saga-ended", "SagaEnded"),
+          Map.entry("x", "SessionClosed"),
+          Map.entry("session-closed", "SessionClosed"),
+          Map.entry("k", "ContextUpdated"),
+          Map.entry("m", "MemorySummarized"),
+          Map.entry("f", "ProfileProposed"),
+          Map.entry("o", "SessionForked"));
+
+  private final String persistenceId;
+  private final Optional<byte[]> key;
+  private final Map<String, Boolean> pending = new LinkedHashMap<>();
+  private final Map<String, Long> versions = new HashMap<>();
+  private final List<Long> turns = new ArrayList<>();
+  private final List<Said> said = new ArrayList<>();
+  private final List<Long> repliedTurns = new ArrayList<>();
+  private final List<String> goalUpdates = new ArrayList<>();
+  private final List<String> factUpdates = new ArrayList<>();
+  private long sequence;
+  private String subject = "";
+  private String agent = "";
+  private String life = "";
+  private Optional<RawGoal> goal = Optional.empty();
+  private List<RawGoal> suspended = List.of();
+  private List<RawFact> facts = List.of();
+  private Optional<Summary> summary = Optional.empty();
+
+  /**
+   * A fold that begins before the first event.
+   *
+   * @param key the subject's; without it only what is stored in clear can be read
+   */
+  Fold(String persistenceId, Optional<byte[]> key) {
+    this.persistenceId = persistenceId;
+    this.key = key;
+  }
+
+  void add(RawElement element) {
+    sequence++;
+    if (element.manifest().isEmpty()) {
+      return;
+    }
+    var message = MESSAGES.get(element.manifest().replaceFirst("\\.v[12]$", ""));
+    if (message == null) {
+      throw new RawFailure("event " + sequence + " is of the unknown kind " + element.manifest());
+    }
+    apply(message, fields(message, element.payload()));
+  }
+
+  private Fields fields(String message, byte[] payload) {
+    var fields = Fields.parse(payload);
+    if (fields.has(SEALED)) {
+      var context = persistenceId + "|switchboard.stored.v1." + message;
+      var bare =
+          key.orElseThrow(
+              () -> new RawFailure("event " + sequence + " is sealed, and there is no key"));
+      fields.add(Fields.parse(RawKeys.open(bare, fields.bytes(SEALED), context)));
+    }
+    return fields;
+  }
+
+  private void apply(String message, Fields event) {
+    switch (message) {
+      case "SessionCreated" -> {
+        subject = event.text(1);
+        agent = event.text(4);
+        life = "OPEN";
+      }
+      case "UserMessageRecorded" -> {
+        said.add(new Said(event.text(1), requestId(event, 2), sequence));
+        remember();
+      }
+      case "AgentMessageRecorded" -> {
+        repliedTurns.add(event.number(2));
+        remember();
+      }
+      case "GoalChanged" -> goals(event.messages(1), event.messages(4));
+      case "SagaRequested" -> {
+        pending.put(event.text(1), false);
+        changed("pending");
+      }
+      case "SagaProgressed" -> told(event, false);
+      case "SagaEnded" -> told(event, true);
+      case "ContextUpdated" -> updated(event);
+      case "MemorySummarized" -> summarized(event);
+      case "SessionForked" -> forked();
+      case "SessionClosed" -> closed(event);
+      case "ProfileProposed" -> {
+        // It changes nothing here: the profile is another document.
+      }
+      default -> throw new IllegalStateException(message);
+    }
+  }
+
+  /** A UUID stands there in 16 bytes, anything else as text. */
+  private static String requestId(Fields event, int text) {
+    var raw = event.bytes(REQUEST_UUID);
+    if (raw.length == 0) {
+      return event.text(text);
+    }
+    var bytes = ByteBuffer.wrap(raw);
+    return new UUID(bytes.getLong(), bytes.getLong()).toString();
+  }
+
+  private void remember() {
+    turns.add(sequence);
+    if (turns.size() > MOST_TURNS) {
+      turns.removeFirst();
+    }
+    changed("memory");
+  }
+
+  private void changed(String section) {
+    versions.put(section, sequence);
+  }
+
+  /** What was pending there is not pending here, and the session is open whatever that one is. */
+  private void forked() {
+    if (!pending.isEmpty()) {
+      pending.clear();
+      changed("pending");
+    }
+    life = "OPEN";
+  }
+
+  private void goals(List<Fields> now, List<Fields> aside) {
+    goal = now.stream().reduce((_, last) -> last).map(RawGoal::of);
+    suspended = aside.stream().limit(MOST_SUSPENDED).map(RawGoal::of).toList();
+    changed("goal");
+  }
+
+  private void updated(Fields event) {
+    if (event.flag(4)) {
+      goals(event.messages(6), event.messages(7));
+      goalUpdates.add(requestId(event, 1));
+    }
+    if (event.flag(5)) {
+      know(event.messages(8).stream().map(RawFact::of).toList());
+      factUpdates.add(requestId(event, 1));
+    }
+  }
+
+  /** A report of a saga that is not pending is an echo, and tells nothing new. */
+  private void told(Fields event, boolean ended) {
+    var saga = event.text(1);
+    var partial = pending.get(saga);
+    if (partial == null) {
+      return;
+    }
+    if (ended && (partial || event.number(3) != PARTIALLY_COMPLETED)) {
+      pending.remove(saga);
+    } else {
+      pending.put(saga, partial || ended);
+    }
+    changed("pending");
+    if (!event.has(4)) {
+      return;
+    }
+    var known = new ArrayList<>(facts);
+    for (var news : event.messages(4)) {
+      var fact = RawFact.of(news);
+      known.removeIf(fact::isAbout);
+      known.add(fact);
+    }
+    know(known);
+  }
+
+  private void know(List<RawFact> now) {
+    facts = List.copyOf(now.subList(Math.max(0, now.size() - MOST_FACTS), now.size()));
+    changed("entities");
+  }
+
+  private void summarized(Fields event) {
+    summary = Optional.of(new Summary(event.number(1), event.number(2), event.text(3)));
+    turns.removeIf(turn -> turn <= event.number(2));
+    changed("memory");
+  }
+
+  private void closed(Fields event) {
+    life = "CLOSED";
+    if (event.number(4) == ERASED) {
+      life = "ERASED";
+      goal = Optional.empty();
+      suspended = List.of();
+      facts = List.of();
+      turns.clear();
+      summary = Optional.empty();
+      pending.clear();
+      versions.clear();
+    }
+  }
+
+  Folded result() {
+    return new Folded(
+        sequence,
+        subject,
+        agent,
+        life,
+        goal,
+        suspended,
+        facts,
+        turns,
+        summary,
+        List.copyOf(pending.keySet()),
+        versions,
+        said,
+        repliedTurns,
+        goalUpdates,
+        factUpdates);
+  }
+}
