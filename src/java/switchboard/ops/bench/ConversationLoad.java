@@ -57,14 +57,16 @@ final class ConversationLoad implements AutoCloseable {
     var names = new ConcurrentLinkedQueue<String>();
     all(
         sessions,
-        (index, finish) ->
-            call(
-                () -> stub(index).createSession(creation(index % subjects)),
-                session -> {
-                  names.add(session.getName());
-                  say(session.getName(), index, turns, finish);
-                },
-                finish),
+        (index, finish) -> {
+          var request = creation(index % subjects);
+          call(
+              () -> stub(index).createSession(request),
+              session -> {
+                names.add(session.getName());
+                say(session.getName(), index, turns, finish);
+              },
+              finish);
+        },
         done);
     return List.copyOf(names);
   }
