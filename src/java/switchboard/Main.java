@@ -14,6 +14,7 @@ import switchboard.ops.RedisCommand;
 import switchboard.ops.ReplayCommand;
 import switchboard.ops.SimulatorCommand;
 import switchboard.ops.SimulatorsCommand;
+import switchboard.ops.SubjectCommand;
 import switchboard.ops.UpCommand;
 
 /**
@@ -27,6 +28,7 @@ import switchboard.ops.UpCommand;
  *   <li>{@code journal}: Redis behind Pekko Persistence: the fenced, atomic append
  *   <li>{@code agent}: what decides the reply; {@code delivery}: the delivery assistant on top
  *   <li>{@code saga}: work on internal systems: rules, entity, Kafka stages, deadlines
+ *   <li>{@code privacy}: a key for each subject, what is sealed under it, what is masked in text
  *   <li>{@code push}: out to attached connections: replay, then live
  *   <li>{@code cluster}: a node's life, from its configuration to its end
  *   <li>{@code local}: the whole system on one machine; {@code simulators}: the internal systems
@@ -46,6 +48,7 @@ import switchboard.ops.UpCommand;
       ReplayCommand.class,
       BenchCommand.class,
       SimulatorsCommand.class,
+      SubjectCommand.class,
       NodeCommand.class,
       BrokerCommand.class,
       SimulatorCommand.class,

@@ -1,7 +1,5 @@
 package switchboard.agent;
 
-import switchboard.context.Context;
-
 /**
  * Decides what is said in a conversation. An implementation is a pure function: it must not block,
  * look at a clock or keep state between calls, because it runs inside the session and its answer
@@ -11,6 +9,6 @@ public interface Agent {
   /** The name that a session is created with. */
   String name();
 
-  /** Answers a prompt. The context already holds what the prompt tells of. */
-  AgentAnswer answer(AgentPrompt prompt, Context context);
+  /** Answers a prompt. The view already holds what the prompt tells of. */
+  AgentAnswer answer(AgentPrompt prompt, AgentView view);
 }

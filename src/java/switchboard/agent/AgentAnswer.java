@@ -3,9 +3,11 @@ package switchboard.agent;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import switchboard.context.Context;
 import switchboard.context.Goal;
 
 /**
@@ -15,32 +17,43 @@ import switchboard.context.Goal;
  * @param interim whether more will follow on the same matter
  * @param goals the goals as they are now, if they changed
  * @param sagas work to start on internal systems
+ * @param profile what to keep of the subject beyond this session, by name; it reaches the profile a
+ *     moment later
  */
 public record AgentAnswer(
-    Optional<String> text, boolean interim, Optional<Goals> goals, List<SagaStart> sagas) {
+    Optional<String> text,
+    boolean interim,
+    Optional<Goals> goals,
+    List<SagaStart> sagas,
+    Map<String, String> profile) {
   /** Says and changes nothing. */
   public static final AgentAnswer NOTHING =
-      new AgentAnswer(Optional.empty(), false, Optional.empty(), List.of());
+      new AgentAnswer(Optional.empty(), false, Optional.empty(), List.of(), Map.of());
 
   public AgentAnswer {
     sagas = List.copyOf(sagas);
+    profile = Map.copyOf(profile);
   }
 
   /** Says something and changes nothing. */
   public static AgentAnswer say(String text) {
-    return new AgentAnswer(Optional.of(text), false, Optional.empty(), List.of());
+    return new AgentAnswer(Optional.of(text), false, Optional.empty(), List.of(), Map.of());
   }
 
   public AgentAnswer with(Goals changed) {
-    return new AgentAnswer(text, interim, Optional.of(changed), sagas);
+    return new AgentAnswer(text, interim, Optional.of(changed), sagas, profile);
   }
 
   public AgentAnswer starting(SagaStart saga) {
-    return new AgentAnswer(text, interim, goals, List.of(saga));
+    return new AgentAnswer(text, interim, goals, List.of(saga), profile);
   }
 
   public AgentAnswer asInterim() {
-    return new AgentAnswer(text, true, goals, sagas);
+    return new AgentAnswer(text, true, goals, sagas, profile);
+  }
+
+  public AgentAnswer keeping(String name, String value) {
+    return new AgentAnswer(text, interim, goals, sagas, Map.of(name, value));
   }
 
   /** The goal at hand and those put aside, the last one first. */
@@ -48,6 +61,32 @@ public record AgentAnswer(
     public Goals {
       requireNonNull(goal, "goals without the one at hand");
       suspended = List.copyOf(suspended);
+    }
+
+    /** Turns to a new goal; the one at hand is put aside unless it is done with. */
+    public static Goals begin(Goal goal, Context context) {
+      var aside = new ArrayList<>(context.suspended());
+      context.goal().filter(Goals::isOpen).ifPresent(aside::addFirst);
+      return new Goals(goal, aside);
+    }
+
+    /** Goes back to the goal put aside last, if there is one; the one at hand is done with. */
+    public Goals resume() {
+      return suspended.isEmpty()
+          ? this
+          : new Goals(suspended.getFirst(), suspended.subList(1, suspended.size()));
+    }
+
+    /** Gives up the goal at hand and goes back to the one put aside last, if there is one. */
+    public Goals abandon() {
+      return new Goals(goal.with(Goal.Status.ABANDONED), suspended).resume();
+    }
+
+    private static boolean isOpen(Goal goal) {
+      return switch (goal.status()) {
+        case AWAITING_USER, AWAITING_SYSTEM -> true;
+        case ACHIEVED, ABANDONED -> false;
+      };
     }
   }
 

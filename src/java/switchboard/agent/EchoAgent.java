@@ -4,7 +4,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import switchboard.context.Context;
 import switchboard.context.Goal;
 import switchboard.context.Slot;
 
@@ -31,10 +30,10 @@ public final class EchoAgent implements Agent {
   }
 
   @Override
-  public AgentAnswer answer(AgentPrompt prompt, Context context) {
+  public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
     return switch (prompt) {
       case AgentPrompt.UserSaid(var text, var sequence) ->
-          AgentAnswer.say(reply(text)).with(goals(context.goal(), text, sequence));
+          AgentAnswer.say(reply(text)).with(goals(view.context().goal(), text, sequence));
       case AgentPrompt.SagaReported _ -> AgentAnswer.NOTHING;
     };
   }

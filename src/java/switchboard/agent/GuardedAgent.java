@@ -2,7 +2,6 @@ package switchboard.agent;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.context.Context;
 
 /**
  * An agent whose failures cost an answer and no more. Left to the session, they would stop it
@@ -20,9 +19,9 @@ record GuardedAgent(Agent agent) implements Agent {
   }
 
   @Override
-  public AgentAnswer answer(AgentPrompt prompt, Context context) {
+  public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
     try {
-      return agent.answer(prompt, context);
+      return agent.answer(prompt, view);
     } catch (RuntimeException failure) {
       LOG.error("an agent failed, its answer is left out: {}", agent.name(), failure);
       return switch (prompt) {

@@ -24,6 +24,7 @@ import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import switchboard.frontdoor.FrontDoor;
 import switchboard.journal.RedisStore;
+import switchboard.privacy.KeyEncryptionKeys;
 import switchboard.wire.Messages;
 
 /** One node of the cluster, from its configuration to its end. */
@@ -78,13 +79,14 @@ public final class Node {
    */
   public static Node start(Optional<Path> configFile, List<String> overrides) {
     var config = load(configFile, overrides);
+    var keys = keyEncryptionKeys(config);
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.empty(),
             "switchboard",
             ActorSystemSetup.create(BootstrapSetup.create(config), Messages.setup()));
     try {
-      var door = start(system, config);
+      var door = start(system, config, keys);
       var health = RedisStore.get(system.classicSystem()).health();
       return new Node(system, door.address(), await(health, PATIENCE, "Redis").storeId());
     } catch (RuntimeException failure) {
@@ -113,7 +115,15 @@ public final class Node {
     return ended();
   }
 
-  private static FrontDoor start(ActorSystem<Void> system, Config config) {
+  private static KeyEncryptionKeys keyEncryptionKeys(Config config) {
+    try {
+      return KeyEncryptionKeys.from(config);
+    } catch (IllegalArgumentException wrong) {
+      throw new StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static FrontDoor start(ActorSystem<Void> system, Config config, KeyEncryptionKeys keys) {
     long patience = config.getDuration("switchboard.node.start-timeout").toMillis();
     var store = RedisStore.get(system.classicSystem());
     var kafka = NodeParts.kafka(config);
@@ -124,7 +134,7 @@ public final class Node {
     await(store.ready(), patience, "Redis (switchboard.redis.uri)");
     await(topics, patience, "Kafka (switchboard.kafka.bootstrap-servers)");
     await(joined, patience, "the cluster (switchboard.cluster.contact-points)");
-    var parts = NodeParts.start(system, config, store, kafka);
+    var parts = NodeParts.start(system, config, store, kafka, keys);
     NodeEnd.inOrder(system, parts);
     return parts.frontDoor();
   }

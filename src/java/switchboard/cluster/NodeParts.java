@@ -1,6 +1,5 @@
 package switchboard.cluster;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.typesafe.config.Config;
 import java.time.Clock;
 import java.time.Instant;
@@ -13,14 +12,19 @@ import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.agent.Agents;
 import switchboard.agent.EchoAgent;
+import switchboard.agent.ParrotAgent;
 import switchboard.delivery.DeliveryAgent;
 import switchboard.delivery.OrderStatusSaga;
 import switchboard.frontdoor.FrontDoor;
 import switchboard.frontdoor.FrontDoorSettings;
-import switchboard.frontdoor.SessionIndex;
 import switchboard.frontdoor.Streams;
 import switchboard.journal.DueDeadline;
 import switchboard.journal.RedisStore;
+import switchboard.privacy.KeyEncryptionKeys;
+import switchboard.privacy.Locks;
+import switchboard.privacy.StoredSubjectKeys;
+import switchboard.privacy.Subject;
+import switchboard.privacy.SubjectKey;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
 import switchboard.saga.Envelope;
@@ -42,25 +46,23 @@ import switchboard.session.DeadlineAnswer;
 import switchboard.session.SessionEntity;
 import switchboard.session.SessionId;
 import switchboard.session.ShardedSessions;
-import switchboard.stored.v1.OutboxEntry;
+import switchboard.session.StoredHistory;
 import switchboard.wire.OutboxEntries;
-import switchboard.wire.SessionSideData;
+import switchboard.wire.StoredSagas;
+import switchboard.wire.StoredSessions;
 
 /** What a node is made of, put together. */
 final class NodeParts {
   private static final String SESSION = "session|";
   private static final String SAGA = "saga|";
 
-  private final RedisStore store;
   private final ShardedSessions sessions;
   private final ShardedSagas sagas;
   private final KafkaPublisher publisher;
   private ReplyStage replies;
   private FrontDoor frontDoor;
 
-  private NodeParts(
-      RedisStore store, ShardedSessions sessions, ShardedSagas sagas, KafkaPublisher publisher) {
-    this.store = store;
+  private NodeParts(ShardedSessions sessions, ShardedSagas sagas, KafkaPublisher publisher) {
     this.sessions = sessions;
     this.sagas = sagas;
     this.publisher = publisher;
@@ -76,23 +78,66 @@ final class NodeParts {
 
   /** Starts everything that serves; the node is a member of its cluster by now. */
   static NodeParts start(
-      ActorSystem<Void> system, Config config, RedisStore store, KafkaSettings kafka) {
+      ActorSystem<Void> system,
+      Config config,
+      RedisStore store,
+      KafkaSettings kafka,
+      KeyEncryptionKeys keyEncryptionKeys) {
     var clock = Clock.systemUTC();
-    var doorSettings = FrontDoorSettings.from(config);
-    var sagas = new ShardedSagas(system);
+    var settings = SettingsOf.sessions(config);
+    var kept = settings.retention().closed();
+    var keys =
+        new StoredSubjectKeys(
+            store.subjects(), keyEncryptionKeys, StoredSubjectKeys.CacheSettings.from(config));
+    var people = People.start(system, config, store, keys, clock);
+    var index = new TenantIndex(store);
+    var locks = new Locks(store::events, keys);
+    var codec = new StoredSessions(settings.retention(), people.profiles().factLife());
+    var history = new StoredHistory(store::events, locks, codec);
     var address = new CompletableFuture<String>();
+    var sagas = new ShardedSagas(system);
     var sessions =
         ShardedSessions.init(
             system,
             new SessionEntity.Dependencies(
-                agents(config), sagas, new SessionSideData(), () -> address.getNow(""), clock),
+                agents(config),
+                sagas,
+                codec,
+                history,
+                keys,
+                people,
+                new Purger(store, index),
+                settings,
+                () -> address.getNow(""),
+                clock),
             store::isReachable);
-    sagas.init(new SagaEntity.Dependencies(sagaTypes(), sessions, NodeParts::encodeCommand, clock));
-    var parts = new NodeParts(store, sessions, sagas, KafkaPublisher.start(kafka));
-    Daemons.init(
-        system, new BucketDaemon.Dependencies(store, parts::passDeadline, parts::carryOut, clock));
+    sagas.init(
+        new SagaEntity.Dependencies(
+            sagaTypes(),
+            sessions,
+            NodeParts::encodeCommand,
+            new StoredSagas(),
+            locks,
+            keys,
+            kept,
+            clock));
+    var parts = new NodeParts(sessions, sagas, KafkaPublisher.start(kafka));
+    var outbox =
+        new OutboxCarrier(parts.publisher, index, new LearntFacts(people.profiles()), keys);
+    Daemons.init(system, new BucketDaemon.Dependencies(store, parts::passDeadline, outbox, clock));
     parts.replies = ReplyStage.start(system, kafka, parts.publisher, parts::answer);
-    parts.frontDoor = parts.openFrontDoor(system, config, doorSettings);
+    var doorSettings = FrontDoorSettings.from(config);
+    var push = Push.start(system, sessions, history, PushSettings.from(config));
+    parts.frontDoor =
+        FrontDoor.start(
+            system,
+            sessions,
+            history,
+            history::contextAt,
+            index,
+            new Streams(push::subscribe, push::converse, push::drain),
+            people.profiles(),
+            doorSettings);
     // the port that was taken, which is known only now if the configuration left it open
     address.complete(doorSettings.host() + ":" + parts.frontDoor.address().getPort());
     return parts;
@@ -112,7 +157,7 @@ final class NodeParts {
 
   private static Agents agents(Config config) {
     var deadline = config.getDuration("switchboard.delivery.order-status-deadline");
-    return new Agents(List.of(new DeliveryAgent(deadline), new EchoAgent()));
+    return new Agents(List.of(new DeliveryAgent(deadline), new EchoAgent(), new ParrotAgent()));
   }
 
   private static Map<String, SagaType> sagaTypes() {
@@ -120,19 +165,8 @@ final class NodeParts {
     return Map.of(orderStatus.name(), orderStatus);
   }
 
-  private FrontDoor openFrontDoor(
-      ActorSystem<Void> system, Config config, FrontDoorSettings settings) {
-    var push = Push.start(system, sessions, store::events, PushSettings.from(config));
-    return FrontDoor.start(
-        system,
-        sessions,
-        store::events,
-        this::sessionsOf,
-        new Streams(push::subscribe, push::converse, push::drain),
-        settings);
-  }
-
-  private static byte[] encodeCommand(SagaId saga, SagaType.Move.Ask ask, Instant time) {
+  private static byte[] encodeCommand(
+      SagaId saga, Subject subject, SubjectKey key, SagaType.Move.Ask ask, Instant time) {
     var message =
         new SagaCommandMessage(
             saga.entityId(),
@@ -141,7 +175,7 @@ final class NodeParts {
             ask.topic(),
             ask.key(),
             ask.body());
-    return OutboxEntries.publish(Envelope.encode(message, time));
+    return OutboxEntries.publish(subject, key, Envelope.encode(message, time));
   }
 
   /** Names a step of a saga for ever: services recognise a repetition by it. */
@@ -201,48 +235,5 @@ final class NodeParts {
       case UNKNOWN_SAGA -> DeadlineAnswer.Plain.STALE;
       case DONE, UNAVAILABLE -> DeadlineAnswer.Plain.KEEP;
     };
-  }
-
-  private CompletionStage<Void> carryOut(byte[] entry) {
-    try {
-      var stored = OutboxEntry.parseFrom(entry);
-      return switch (stored.getEntryCase()) {
-        case PUBLISH -> publisher.publish(stored.getPublish());
-        case INDEX_SESSION ->
-            store.putIndex(
-                index(stored.getIndexSession().getTenant()),
-                stored.getIndexSession().getSession(),
-                stored.getIndexSession().toByteArray());
-        case ENTRY_NOT_SET ->
-            CompletableFuture.failedStage(
-                new IllegalStateException("an outbox entry was written by a newer release"));
-      };
-    } catch (InvalidProtocolBufferException damaged) {
-      return CompletableFuture.failedStage(damaged);
-    }
-  }
-
-  private CompletionStage<List<SessionIndex.Entry>> sessionsOf(
-      String tenant, String afterSession, int max) {
-    return store
-        .index(index(tenant), afterSession, max)
-        .thenApply(page -> page.stream().map(entry -> indexed(entry.value())).toList());
-  }
-
-  private static SessionIndex.Entry indexed(byte[] value) {
-    try {
-      var stored = OutboxEntry.IndexSession.parseFrom(value);
-      return new SessionIndex.Entry(
-          stored.getSession(),
-          stored.getSubject(),
-          stored.getChannel(),
-          Instant.ofEpochMilli(stored.getCreateTime()));
-    } catch (InvalidProtocolBufferException damaged) {
-      throw new IllegalStateException("an entry of the session index is damaged", damaged);
-    }
-  }
-
-  private static String index(String tenant) {
-    return "sessions:" + tenant;
   }
 }

@@ -5,31 +5,48 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The session's context as the agent sees it.
+ * The session's context.
  *
  * @param goal the goal at hand
  * @param suspended goals put aside, the last one first
+ * @param summary what became of the messages before those in {@code turns}
  * @param turns short-term memory: the last messages, oldest first
  * @param pending sagas that have not completed, oldest first
  * @param facts what is known of things in the internal systems, the latest told last
+ * @param versions when each section last changed
  */
 public record Context(
     Optional<Goal> goal,
     List<Goal> suspended,
+    Optional<Summary> summary,
     List<Turn> turns,
     List<PendingSaga> pending,
-    List<Fact> facts) {
-  /** How many messages the short-term memory holds at most. */
-  public static final int MAX_TURNS = 20;
+    List<Fact> facts,
+    Versions versions) {
+  /**
+   * How many messages the short-term memory can be configured to hold at most. Whatever is
+   * configured, the oldest go first beyond it.
+   */
+  public static final int MAX_TURNS = 64;
 
   /** How many facts are kept at most; the one told longest ago goes first. */
   public static final int MAX_FACTS = 32;
+
+  /** How many goals may be put aside at most; the one put aside longest ago goes first. */
+  public static final int MAX_SUSPENDED = 16;
 
   /** How many sagas may be pending at most, so that the document stays small. */
   public static final int MAX_PENDING = 16;
 
   public static final Context EMPTY =
-      new Context(Optional.empty(), List.of(), List.of(), List.of(), List.of());
+      new Context(
+          Optional.empty(),
+          List.of(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Versions.NONE);
 
   public Context {
     suspended = List.copyOf(suspended);
@@ -38,21 +55,61 @@ public record Context(
     facts = List.copyOf(facts);
   }
 
-  public Context with(Goal now, List<Goal> aside) {
-    return new Context(Optional.of(now), aside, turns, pending, facts);
+  /** The goals are these now. */
+  public Context with(Optional<Goal> now, List<Goal> aside, long sequence) {
+    return new Context(
+        now,
+        aside.size() <= MAX_SUSPENDED ? aside : aside.subList(0, MAX_SUSPENDED),
+        summary,
+        turns,
+        pending,
+        facts,
+        versions.goalsAt(sequence));
+  }
+
+  /** The facts are these now. */
+  public Context knowing(List<Fact> now, long sequence) {
+    return new Context(
+        goal,
+        suspended,
+        summary,
+        turns,
+        pending,
+        now.subList(Math.max(0, now.size() - MAX_FACTS), now.size()),
+        versions.factsAt(sequence));
   }
 
   public Context remember(Turn turn) {
     var kept = turns.subList(Math.max(0, turns.size() - (MAX_TURNS - 1)), turns.size());
-    return new Context(goal, suspended, plus(kept, turn), pending, facts);
+    return remembering(summary, plus(kept, turn), turn.sequence());
+  }
+
+  /** The messages up to the summary's end leave the memory. */
+  public Context summarized(Summary now, long sequence) {
+    var kept = turns.stream().filter(turn -> turn.sequence() > now.toSequence()).toList();
+    return remembering(Optional.of(now), kept, sequence);
+  }
+
+  private Context remembering(Optional<Summary> text, List<Turn> remembered, long sequence) {
+    return new Context(
+        goal, suspended, text, remembered, pending, facts, versions.memoryAt(sequence));
   }
 
   public Context await(PendingSaga saga) {
-    return new Context(goal, suspended, turns, plus(pending, saga), facts);
+    return pending(plus(pending, saga), saga.startedSequence());
+  }
+
+  /** Nothing is pending any more. */
+  public Context withoutPending(long sequence) {
+    return pending.isEmpty() ? this : pending(List.of(), sequence);
+  }
+
+  private Context pending(List<PendingSaga> now, long sequence) {
+    return new Context(goal, suspended, summary, turns, now, facts, versions.pendingAt(sequence));
   }
 
   /** A report of a pending saga was recorded; the saga stays pending unless it ended for good. */
-  public Context reported(PendingSaga saga, long report, SagaReport content) {
+  public Context reported(PendingSaga saga, long report, SagaReport content, long sequence) {
     var remaining = new ArrayList<PendingSaga>(pending.size());
     for (var each : pending) {
       if (!each.saga().equals(saga.saga())) {
@@ -62,17 +119,14 @@ public record Context(
         remaining.add(each.reported(report, each.partial() || content instanceof SagaReport.Ended));
       }
     }
-    return new Context(goal, suspended, turns, remaining, know(content.facts()));
+    var told = pending(remaining, sequence);
+    return content.facts().isEmpty()
+        ? told
+        : told.knowing(merged(facts, content.facts()), sequence);
   }
 
   public Optional<PendingSaga> pending(String saga) {
     return pending.stream().filter(each -> each.saga().equals(saga)).findFirst();
-  }
-
-  public Optional<Fact> fact(String kind, String id) {
-    return facts.stream()
-        .filter(fact -> fact.kind().equals(kind) && fact.id().equals(id))
-        .findFirst();
   }
 
   private static boolean endsForGood(PendingSaga saga, SagaReport content) {
@@ -83,16 +137,13 @@ public record Context(
     };
   }
 
-  private List<Fact> know(List<Fact> news) {
-    if (news.isEmpty()) {
-      return facts;
-    }
-    var known = new ArrayList<>(facts);
+  private static List<Fact> merged(List<Fact> old, List<Fact> news) {
+    var known = new ArrayList<>(old);
     for (var fact : news) {
-      known.removeIf(old -> old.kind().equals(fact.kind()) && old.id().equals(fact.id()));
+      known.removeIf(each -> each.kind().equals(fact.kind()) && each.id().equals(fact.id()));
       known.add(fact);
     }
-    return known.subList(Math.max(0, known.size() - MAX_FACTS), known.size());
+    return known;
   }
 
   private static <T> List<T> plus(List<T> list, T last) {

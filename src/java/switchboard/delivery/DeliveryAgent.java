@@ -1,12 +1,14 @@
 package switchboard.delivery;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import switchboard.agent.Agent;
 import switchboard.agent.AgentAnswer;
 import switchboard.agent.AgentAnswer.Goals;
 import switchboard.agent.AgentPrompt;
+import switchboard.agent.AgentView;
 import switchboard.context.Context;
 import switchboard.context.Goal;
 import switchboard.context.PendingSaga;
@@ -20,6 +22,9 @@ import switchboard.context.Slot;
 public final class DeliveryAgent implements Agent {
   /** The name that sessions are created with. */
   public static final String NAME = "delivery";
+
+  /** What is kept in the profile: the order that was last asked about, on any channel. */
+  public static final String LAST_ORDER = "last_order";
 
   private static final String ORDER_SLOT = "order_id";
 
@@ -38,20 +43,26 @@ public final class DeliveryAgent implements Agent {
   }
 
   @Override
-  public AgentAnswer answer(AgentPrompt prompt, Context context) {
+  public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
     return switch (prompt) {
-      case AgentPrompt.UserSaid(var text, var sequence) -> reply(text, sequence, context);
+      case AgentPrompt.UserSaid(var text, var sequence) -> reply(text, sequence, view);
       case AgentPrompt.SagaReported(var saga, var report, var movedOn) ->
-          update(saga, report, movedOn, context);
+          update(saga, report, movedOn, view.context());
     };
   }
 
-  private AgentAnswer reply(String text, long sequence, Context context) {
+  private AgentAnswer reply(String text, long sequence, AgentView view) {
+    var context = view.context();
     return switch (Utterance.of(text)) {
       case Utterance.OrderStatus(var orderId) -> orderStatus(orderId, sequence, context);
       case Utterance.Plain.ORDER_STATUS_OF_WHICH ->
-          AgentAnswer.say("Which order is it? Its number looks like XYZ-123.")
-              .with(awaitingOrder(context));
+          // asked on one channel, followed up on another: the order is the one last asked about
+          view.profile(LAST_ORDER)
+              .map(orderId -> orderStatus(orderId, sequence, context))
+              .orElseGet(
+                  () ->
+                      AgentAnswer.say("Which order is it? Its number looks like XYZ-123.")
+                          .with(awaitingOrder(context)));
       case Utterance.Plain.THANKS ->
           AgentAnswer.say(
               context.pending().isEmpty()
@@ -80,7 +91,8 @@ public final class DeliveryAgent implements Agent {
     return AgentAnswer.say(
             "I'm fetching the details of order " + orderId + ". I'll update you in a moment.")
         .asInterim()
-        .with(new Goals(goal, context.suspended()))
+        .with(turnTo(goal, context))
+        .keeping(LAST_ORDER, orderId)
         .starting(
             new AgentAnswer.SagaStart(
                 OrderStatusSaga.NAME, Map.of(OrderStatusSaga.ORDER_ID, orderId), sagaDeadline));
@@ -91,8 +103,18 @@ public final class DeliveryAgent implements Agent {
   }
 
   private static Goals awaitingOrder(Context context) {
-    return new Goals(
-        new Goal(OrderStatusSaga.NAME, Goal.Status.AWAITING_USER, Map.of()), context.suspended());
+    return turnTo(new Goal(OrderStatusSaga.NAME, Goal.Status.AWAITING_USER, Map.of()), context);
+  }
+
+  /** A question for the order is not put aside by its answer. */
+  private static Goals turnTo(Goal goal, Context context) {
+    return context.goal().filter(DeliveryAgent::isQuestion).isPresent()
+        ? new Goals(goal, context.suspended())
+        : Goals.begin(goal, context);
+  }
+
+  private static boolean isQuestion(Goal goal) {
+    return goal.intent().equals(OrderStatusSaga.NAME) && goal.status() == Goal.Status.AWAITING_USER;
   }
 
   private static AgentAnswer update(
@@ -115,16 +137,32 @@ public final class DeliveryAgent implements Agent {
     return movedOn ? "About your question on " + orderId + ": " : "";
   }
 
-  /** The goals after the end of a saga, if the goal at hand is about it and changes by it. */
+  /** The goals after the end of a saga, if one of them is about it and changes by it. */
   private static Optional<Goals> afterwards(
       Context context, String orderId, SagaReport.Ended ended, PendingSaga saga) {
-    return context
-        .goal()
-        .filter(goal -> goal.slots().containsKey(ORDER_SLOT))
-        .filter(goal -> goal.slots().get(ORDER_SLOT).value().equals(orderId))
-        .map(goal -> goal.with(statusAfter(ended, saga)))
-        .filter(goal -> !context.goal().equals(Optional.of(goal)))
-        .map(goal -> new Goals(goal, context.suspended()));
+    if (context.goal().isEmpty()) {
+      return Optional.empty();
+    }
+    var atHand = context.goal().get();
+    var status = statusAfter(ended, saga);
+    var before = new Goals(atHand, context.suspended());
+    var after =
+        isAbout(atHand, orderId)
+            ? new Goals(atHand.with(status), context.suspended())
+            : new Goals(atHand, stillAside(context.suspended(), orderId, status));
+    return before.equals(after) ? Optional.empty() : Optional.of(after);
+  }
+
+  /** A goal put aside that is done with is not gone back to. */
+  private static List<Goal> stillAside(List<Goal> aside, String orderId, Goal.Status status) {
+    return status == Goal.Status.AWAITING_SYSTEM
+        ? aside
+        : aside.stream().filter(goal -> !isAbout(goal, orderId)).toList();
+  }
+
+  private static boolean isAbout(Goal goal, String orderId) {
+    var slot = goal.slots().get(ORDER_SLOT);
+    return slot != null && slot.value().equals(orderId);
   }
 
   private static Goal.Status statusAfter(SagaReport.Ended ended, PendingSaga saga) {

@@ -21,6 +21,7 @@ import switchboard.v1.ConversationServiceGrpc.ConversationServiceImplBase;
 import switchboard.v1.ConverseRequest;
 import switchboard.v1.ConverseResponse;
 import switchboard.v1.CreateSessionRequest;
+import switchboard.v1.ForkSessionRequest;
 import switchboard.v1.GetContextRequest;
 import switchboard.v1.GetSessionRequest;
 import switchboard.v1.ListEventsRequest;
@@ -32,8 +33,11 @@ import switchboard.v1.SendMessageResponse;
 import switchboard.v1.Session;
 import switchboard.v1.SubscribeRequest;
 import switchboard.v1.SubscribeResponse;
+import switchboard.v1.UpdateContextRequest;
+import switchboard.wire.ContextChanges;
 import switchboard.wire.FieldChecks;
 import switchboard.wire.Incidents;
+import switchboard.wire.PublicContexts;
 import switchboard.wire.PublicErrors;
 import switchboard.wire.PublicEvents;
 import switchboard.wire.PublicRequests;
@@ -48,13 +52,19 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
 
   private final Sessions sessions;
   private final Lists lists;
+  private final PastContexts past;
   private final Streams streams;
   private final FrontDoorSettings settings;
 
   ConversationEndpoint(
-      Sessions sessions, Lists lists, Streams streams, FrontDoorSettings settings) {
+      Sessions sessions,
+      Lists lists,
+      PastContexts past,
+      Streams streams,
+      FrontDoorSettings settings) {
     this.sessions = sessions;
     this.lists = lists;
+    this.past = past;
     this.streams = streams;
     this.settings = settings;
   }
@@ -73,17 +83,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
             checks.channel("session.channel", wanted.getChannel()),
             checks.locale("session.locale", wanted.getLocale()),
             checks.agent("session.agent", wanted.getAgent()));
-    answer(
-        checks,
-        observer,
-        () -> {
-          var derived = ownId.isEmpty();
-          var id =
-              derived
-                  ? PublicRequests.derivedSession(tenant, requestId)
-                  : new SessionId(tenant, ownId);
-          return changeAndView(id, create);
-        });
+    answer(checks, observer, () -> changeAndView(newSession(tenant, ownId, requestId), create));
   }
 
   @Override
@@ -122,10 +122,54 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
   public void getContext(GetContextRequest request, StreamObserver<Context> observer) {
     var checks = new FieldChecks();
     var id = checks.context("name", request.getName());
+    var sequence = checks.afterSequence("sequence", request.getSequence());
     answer(
         checks,
         observer,
-        () -> execute(id, SessionCommand.Get.CONTEXT).thenApply(ConversationEndpoint::context));
+        () ->
+            (sequence == 0 ? execute(id, SessionCommand.Get.CONTEXT) : past.contextAt(id, sequence))
+                .thenApply(ConversationEndpoint::context));
+  }
+
+  @Override
+  public void updateContext(UpdateContextRequest request, StreamObserver<Context> observer) {
+    var checks = new FieldChecks();
+    var id = checks.context("context.name", request.getContext().getName());
+    var change = ContextChanges.read(checks, request);
+    answer(
+        checks,
+        observer,
+        () ->
+            execute(id, change)
+                .thenCompose(
+                    reply ->
+                        reply instanceof SessionReply.Recorded(var sequence, _)
+                            // a repetition: what the first one was answered
+                            ? past.contextAt(id, sequence)
+                            : CompletableFuture.completedStage(reply))
+                .thenApply(ConversationEndpoint::context));
+  }
+
+  @Override
+  public void forkSession(ForkSessionRequest request, StreamObserver<Session> observer) {
+    var checks = new FieldChecks();
+    var source = checks.session("name", request.getName());
+    var sequence = checks.afterSequence("sequence", request.getSequence());
+    var requestId = checks.requestId("request_id", request.getRequestId());
+    var ownId = checks.optionalSessionId("session_id", request.getSessionId());
+    answer(
+        checks,
+        observer,
+        () ->
+            changeAndView(
+                newSession(source.tenant(), ownId, requestId),
+                PublicRequests.fork(requestId, source, sequence)));
+  }
+
+  private static SessionId newSession(String tenant, String ownId, String requestId) {
+    return ownId.isEmpty()
+        ? PublicRequests.derivedSession(tenant, requestId)
+        : new SessionId(tenant, ownId);
   }
 
   @Override
@@ -181,15 +225,17 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     return switch (reply) {
       case SessionReply.SessionView view -> new Done<>(PublicSessions.session(view));
       case SessionReply.Rejected(var rejection) -> new Failed<>(PublicErrors.of(rejection));
-      case SessionReply.Recorded _, SessionReply.ContextView _ -> throw unexpected();
+      case SessionReply.Recorded _, SessionReply.ContextView _, SessionReply.Erased _ ->
+          throw unexpected();
     };
   }
 
   private static Outcome<Context> context(SessionReply reply) {
     return switch (reply) {
-      case SessionReply.ContextView view -> new Done<>(PublicSessions.context(view));
+      case SessionReply.ContextView view -> new Done<>(PublicContexts.context(view));
       case SessionReply.Rejected(var rejection) -> new Failed<>(PublicErrors.of(rejection));
-      case SessionReply.Recorded _, SessionReply.SessionView _ -> throw unexpected();
+      case SessionReply.Recorded _, SessionReply.SessionView _, SessionReply.Erased _ ->
+          throw unexpected();
     };
   }
 
@@ -202,7 +248,8 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
                   .setRecordTime(PublicEvents.timestamp(time))
                   .build());
       case SessionReply.Rejected(var rejection) -> new Failed<>(PublicErrors.of(rejection));
-      case SessionReply.SessionView _, SessionReply.ContextView _ -> throw unexpected();
+      case SessionReply.SessionView _, SessionReply.ContextView _, SessionReply.Erased _ ->
+          throw unexpected();
     };
   }
 

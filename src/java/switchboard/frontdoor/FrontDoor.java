@@ -9,6 +9,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +17,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.journal.EventReader;
+import switchboard.profile.Profiles;
+import switchboard.session.SessionHistory;
 import switchboard.session.Sessions;
 import switchboard.v1.ConversationServiceGrpc;
+import switchboard.v1.SubjectServiceGrpc;
 
-/** The gRPC server for the chat layer: conversations, health and reflection. */
+/** The gRPC server for the chat layer: conversations, subjects, health and reflection. */
 public final class FrontDoor {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
@@ -46,12 +49,16 @@ public final class FrontDoor {
   public static FrontDoor start(
       ActorSystem<?> system,
       Sessions sessions,
-      EventReader events,
+      SessionHistory events,
+      PastContexts past,
       SessionIndex index,
       Streams streams,
+      Profiles profiles,
       FrontDoorSettings settings) {
     var health = new HealthStatusManager();
-    var endpoint = new ConversationEndpoint(sessions, new Lists(events, index), streams, settings);
+    var endpoint =
+        new ConversationEndpoint(sessions, new Lists(events, index), past, streams, settings);
+    var subjects = new SubjectEndpoint(profiles, Clock.systemUTC(), settings);
     var builder = NettyServerBuilder.forAddress(bindAddress(settings));
     if (settings.directExecutor()) {
       builder.directExecutor();
@@ -64,6 +71,7 @@ public final class FrontDoor {
         builder
             .intercept(new Guard())
             .addService(ServerInterceptors.useInputStreamMessages(endpoint.bindService()))
+            .addService(ServerInterceptors.useInputStreamMessages(subjects.bindService()))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
@@ -76,6 +84,7 @@ public final class FrontDoor {
           e);
     }
     health.setStatus(ConversationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    health.setStatus(SubjectServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     var door = new FrontDoor(server, health, streams, settings);
     LOG.info("The front door listens on {}", door.address());
     return door;

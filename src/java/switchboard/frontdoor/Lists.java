@@ -6,11 +6,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import switchboard.frontdoor.Outcome.Done;
 import switchboard.frontdoor.Outcome.Failed;
-import switchboard.journal.EventPage;
 import switchboard.journal.EventReader;
-import switchboard.journal.StoredEvent;
 import switchboard.session.SequencedEvent;
-import switchboard.session.SessionEvent;
+import switchboard.session.SessionHistory;
 import switchboard.session.SessionId;
 import switchboard.v1.Event;
 import switchboard.v1.ListEventsResponse;
@@ -25,10 +23,10 @@ final class Lists {
   /** A page of events ends early at this size, far below what clients accept by default: 4 MiB. */
   private static final int PAGE_BYTES = 1 << 20;
 
-  private final EventReader events;
+  private final SessionHistory events;
   private final SessionIndex index;
 
-  Lists(EventReader events, SessionIndex index) {
+  Lists(SessionHistory events, SessionIndex index) {
     this.events = events;
     this.index = index;
   }
@@ -61,11 +59,12 @@ final class Lists {
   CompletionStage<Outcome<ListEventsResponse>> events(SessionId session, long after, int size) {
     var from = Math.min(after, EventReader.HIGHEST_SEQUENCE) + 1;
     return events
-        .events(session.persistenceId(), from, from + size - 1, size)
+        .events(session, from, from + size - 1, size)
         .thenApply(page -> answer(session, after, page));
   }
 
-  private static Outcome<ListEventsResponse> answer(SessionId session, long after, EventPage page) {
+  private static Outcome<ListEventsResponse> answer(
+      SessionId session, long after, SessionHistory.Page page) {
     if (page.lastSequence() == 0) {
       return new Failed<>(PublicErrors.sessionNotFound());
     }
@@ -84,12 +83,11 @@ final class Lists {
     return new Done<>(response.build());
   }
 
-  private static List<Event> fitting(List<StoredEvent> stored) {
+  private static List<Event> fitting(List<SequencedEvent> recorded) {
     var fitting = new ArrayList<Event>();
     long bytes = 0;
-    for (var each : stored) {
-      var event =
-          PublicEvents.event(new SequencedEvent(each.sequence(), (SessionEvent) each.event()));
+    for (var each : recorded) {
+      var event = PublicEvents.event(each);
       bytes += event.getSerializedSize();
       if (bytes > PAGE_BYTES && !fitting.isEmpty()) {
         break;

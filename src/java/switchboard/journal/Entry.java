@@ -2,6 +2,7 @@ package switchboard.journal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.EventSeq;
 
@@ -20,14 +21,20 @@ public record Entry<E>(E event, SideData side) {
     return entries;
   }
 
-  /** Between an entity with such events and the journal. */
-  public static <E> EventAdapter<Entry<E>, Object> adapter(Class<E> type) {
+  /**
+   * Between an entity with such events and the journal.
+   *
+   * @param toStored what is stored of an event
+   * @param fromStored an event as it was stored
+   */
+  public static <E> EventAdapter<Entry<E>, Object> adapter(
+      Function<E, Object> toStored, Function<Object, E> fromStored) {
     return new EventAdapter<>() {
       @Override
       public Object toJournal(Entry<E> entry) {
         return entry.side() == SideData.NONE
-            ? entry.event()
-            : new Append(entry.event(), entry.side());
+            ? toStored.apply(entry.event())
+            : new Append(toStored.apply(entry.event()), entry.side());
       }
 
       @Override
@@ -37,7 +44,7 @@ public record Entry<E>(E event, SideData side) {
 
       @Override
       public EventSeq<Entry<E>> fromJournal(Object stored, String manifest) {
-        return EventSeq.single(new Entry<>(type.cast(stored), SideData.NONE));
+        return EventSeq.single(new Entry<>(fromStored.apply(stored), SideData.NONE));
       }
     };
   }

@@ -42,6 +42,29 @@ final class Keys {
     return bytes(prefix + ":{" + bucketOf(name) + "}:i:" + name);
   }
 
+  /** The keys of a subject's record. */
+  SubjectKeys ofSubject(String name) {
+    int bucket = bucketOf(name);
+    String tag = prefix + ":{" + bucket + "}:";
+    return new SubjectKeys(marker(bucket), bytes(tag + "k:" + name), bytes(tag + "ks:" + name));
+  }
+
+  /** A pattern, as SCAN takes it, of the records of all subjects whose names start so. */
+  byte[] subjectRecords(String start) {
+    return bytes(prefix + ":{*}:k:" + start + "*");
+  }
+
+  /** The subject's name in the key of its record. */
+  static String subjectOf(byte[] record) {
+    var key = new String(record, UTF_8);
+    return key.substring(key.indexOf("}:k:") + "}:k:".length());
+  }
+
+  /** A document that is changed by transactions. */
+  byte[] versioned(String name) {
+    return bytes(prefix + ":{" + bucketOf(name) + "}:v:" + name);
+  }
+
   Entity of(String persistenceId) {
     int bucket = bucketOf(persistenceId);
     String tag = prefix + ":{" + bucket + "}:";
@@ -58,6 +81,9 @@ final class Keys {
   static byte[] bytes(String text) {
     return text.getBytes(UTF_8);
   }
+
+  /** The keys that one subject's record uses, all of one hash slot. */
+  record SubjectKeys(byte[] marker, byte[] record, byte[] members) {}
 
   /** The keys that one persistence id uses, all of one hash slot. */
   record Entity(

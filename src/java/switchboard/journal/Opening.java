@@ -31,6 +31,10 @@ final class Opening {
     attempt(current, settings.reconnectMin().toMillis());
   }
 
+  RedisLink link() {
+    return link;
+  }
+
   /** Completes once the store was reached and found right. */
   CompletableFuture<Opened> current() {
     return current;

@@ -4,6 +4,7 @@ import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.MaintNotificationsConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
@@ -11,6 +12,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
@@ -29,18 +31,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
-/** The client of one Redis or one Redis Cluster, and the one connection that all callers share. */
+/**
+ * The client of one Redis or one Redis Cluster: the one connection that all callers share, and
+ * connections that a caller has for itself.
+ */
 final class RedisLink {
   private static final int FLUSH_AFTER = 256;
 
   private final RedisSettings settings;
   private final ClientResources resources;
   private final AbstractRedisClient client;
+  private final RedisClient dedicated;
 
   RedisLink(RedisSettings settings) {
     this.settings = settings;
     this.resources = resources(settings);
     this.client = settings.cluster() ? clusterClient() : standaloneClient();
+    this.dedicated = RedisClient.create(resources);
+    dedicated.setOptions(fill(ClientOptions.builder()).autoReconnect(false).build());
   }
 
   /** Opens the shared connection. Once open it connects again by itself; opening is tried once. */
@@ -54,15 +62,31 @@ final class RedisLink {
       case RedisClient single ->
           single
               .connectAsync(ByteArrayCodec.INSTANCE, settings.uris().getFirst())
-              .thenApply(Standalone::new);
+              .thenApply(made -> new Standalone(made, settings.uris().getFirst()));
       default -> throw new IllegalStateException("not a client that was made here");
     };
   }
 
+  /**
+   * Opens a connection to one server for one caller. It never connects again by itself and repeats
+   * no command, so what was watched or queued on it cannot be torn: once cut, it is done.
+   */
+  CompletionStage<StatefulRedisConnection<byte[], byte[]>> connectAlone(RedisURI server) {
+    return dedicated.connectAsync(ByteArrayCodec.INSTANCE, server);
+  }
+
+  /** Learns anew which master has which keys; completes at once where there is only one server. */
+  CompletionStage<Void> refresh() {
+    return client instanceof RedisClusterClient cluster
+        ? cluster.refreshPartitionsAsync()
+        : CompletableFuture.completedStage(null);
+  }
+
   /** Closes everything, without waiting for it. */
   void close() {
-    client
+    dedicated
         .shutdownAsync(0, 1, TimeUnit.SECONDS)
+        .thenCompose(_ -> client.shutdownAsync(0, 1, TimeUnit.SECONDS))
         .whenComplete((_, _) -> resources.shutdown(0, 1, TimeUnit.SECONDS));
   }
 
@@ -138,11 +162,19 @@ final class RedisLink {
     /** Each master by itself, for what is asked of a server rather than of a key. */
     CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters();
 
+    /** The master that has a key, as far as is known. */
+    RedisURI masterOf(byte[] key);
+
     StatefulConnection<byte[], byte[]> underlying();
   }
 
-  private record Standalone(StatefulRedisConnection<byte[], byte[]> underlying)
+  private record Standalone(StatefulRedisConnection<byte[], byte[]> underlying, RedisURI server)
       implements Connection {
+    @Override
+    public RedisURI masterOf(byte[] key) {
+      return server;
+    }
+
     @Override
     public RedisClusterAsyncCommands<byte[], byte[]> commands() {
       return underlying.async();
@@ -156,6 +188,15 @@ final class RedisLink {
 
   private record Clustered(StatefulRedisClusterConnection<byte[], byte[]> underlying)
       implements Connection {
+    @Override
+    public RedisURI masterOf(byte[] key) {
+      var master = underlying.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
+      if (master == null) {
+        throw new StoreException.Unavailable("no master has this key's hash slot now", null);
+      }
+      return master.getUri();
+    }
+
     @Override
     public RedisClusterAsyncCommands<byte[], byte[]> commands() {
       return underlying.async();

@@ -21,7 +21,9 @@ record RedisSettings(
     Duration reconnectMax,
     Duration keepAliveIdle,
     boolean consolidateFlushes,
-    Duration unwrittenClaim) {
+    Duration unwrittenClaim,
+    int transactionConnections,
+    Duration transactionWait) {
 
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_-]+");
 
@@ -47,7 +49,18 @@ record RedisSettings(
         section.getDuration("reconnect-max"),
         section.getDuration("keep-alive-idle"),
         section.getBoolean("consolidate-flushes"),
-        section.getDuration("unwritten-claim"));
+        section.getDuration("unwritten-claim"),
+        positive(section, "transactions.connections"),
+        section.getDuration("transactions.wait"));
+  }
+
+  private static int positive(Config section, String key) {
+    int value = section.getInt(key);
+    if (value < 1) {
+      throw new IllegalArgumentException(
+          "switchboard.redis." + key + " must be at least 1, but is: " + value);
+    }
+    return value;
   }
 
   private static RedisURI uri(String uri, Duration timeout) {

@@ -1,5 +1,6 @@
 package switchboard.journal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,8 +38,10 @@ public final class RedisStore implements Extension {
   private final Indexes indexes;
   private final EventLog events;
   private final SnapshotLog snapshots;
+  private final SubjectRecords subjects;
   private final Payloads payloads;
   private final Executor executor;
+  private final Transactions transactions;
 
   private RedisStore(ExtendedActorSystem system) {
     var settings = RedisSettings.of(system.settings().config().getConfig("switchboard.redis"));
@@ -54,8 +57,10 @@ public final class RedisStore implements Extension {
             settings.unwrittenClaim(),
             appended -> outboxListeners.forEach(listener -> listener.accept(appended)));
     snapshots = new SnapshotLog(gate, keys);
+    subjects = new SubjectRecords(gate, keys);
     payloads = new Payloads(system);
     executor = system.dispatcher();
+    transactions = new Transactions(gate, keys, opening.link(), settings, executor);
     system.registerOnTermination(opening::close);
   }
 
@@ -178,6 +183,29 @@ public final class RedisStore implements Extension {
   /** At most {@code max} entries of an index after a member (empty: from the first), ascending. */
   public CompletionStage<List<IndexEntry>> index(String index, String afterMember, int max) {
     return indexes.read(index, afterMember, max);
+  }
+
+  /** The records of subjects: their wrapped keys, and what belongs to them. */
+  public SubjectRecords subjects() {
+    return subjects;
+  }
+
+  /**
+   * Has every master that keeps an append-only file write it anew, so that what was deleted or
+   * overwritten before this call is in none of its files any more. A master that restarts meanwhile
+   * begins again.
+   *
+   * @param within how long it may take in all
+   * @return how many masters keep one; fails with Unavailable if one is not done in time, or could
+   *     not write
+   */
+  public CompletionStage<Integer> rewriteAppendOnlyFiles(Duration within) {
+    return new AppendOnlyFiles(gate).rewrite(within);
+  }
+
+  /** Optimistic transactions on documents that several writers change. */
+  public Transactions transactions() {
+    return transactions;
   }
 
   Writers writers() {

@@ -19,7 +19,11 @@ enum Script {
   PURGE("purge"),
   SNAPSHOT_SAVE("snapshot-save"),
   SNAPSHOT_LOAD("snapshot-load"),
-  SNAPSHOT_DELETE("snapshot-delete");
+  SNAPSHOT_DELETE("snapshot-delete"),
+  SUBJECT_OPEN("subject-open"),
+  SUBJECT_ERASING("subject-erasing"),
+  SUBJECT_DESTROY("subject-destroy"),
+  SUBJECT_REWRAP("subject-rewrap");
 
   private final byte[] source;
   private final String digest;

@@ -67,7 +67,7 @@ final class ServerFacts {
     return major > 6 || major == 6 && Integer.parseInt(parts.group(2)) >= 2;
   }
 
-  private static String field(String info, String name) {
+  static String field(String info, String name) {
     var line = Pattern.compile("(?m)^" + name + ":(.*?)\\r?$").matcher(info);
     return line.find() ? line.group(1) : UNKNOWN;
   }

@@ -44,6 +44,13 @@ final class StoreErrors {
     };
   }
 
+  /** Whether the key belongs to another server of the cluster than the one that was asked. */
+  static boolean isMoved(Throwable error) {
+    return unwrap(error) instanceof RedisCommandExecutionException refused
+        && refused.getMessage() != null
+        && refused.getMessage().startsWith("MOVED");
+  }
+
   static Throwable unwrap(Throwable error) {
     Throwable inner = error;
     while (inner instanceof CompletionException && inner.getCause() != null) {

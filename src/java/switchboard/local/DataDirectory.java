@@ -6,7 +6,11 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -101,6 +105,37 @@ public final class DataDirectory implements AutoCloseable {
     } catch (IOException e) {
       throw new LocalFailure("cannot write " + file + ": check who owns it", e);
     }
+  }
+
+  /**
+   * The file of this system's key-encryption keys, made where it is missing, for its owner alone.
+   * Without it nothing that is stored of any subject can be read any more.
+   */
+  Path keyEncryptionKeys() {
+    var file = keyEncryptionKeys(root);
+    try {
+      if (!Files.exists(file)) {
+        byte[] key = new byte[32];
+        new SecureRandom().nextBytes(key);
+        writeForOwner(file, "k1:" + Base64.getEncoder().encodeToString(key) + "\n");
+      }
+      return file;
+    } catch (IOException e) {
+      throw new LocalFailure("cannot write " + file + ": check who owns it", e);
+    }
+  }
+
+  /** Where the key-encryption keys of the system in a data directory are. */
+  public static Path keyEncryptionKeys(Path root) {
+    return root.resolve("kek");
+  }
+
+  /** Whole or not at all, and readable by its owner alone from the first moment on. */
+  private static void writeForOwner(Path file, String text) throws IOException {
+    var owner = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+    var whole = Files.createTempFile(file.getParent(), "kek", ".new", owner);
+    Files.writeString(whole, text);
+    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   @Override

@@ -118,6 +118,10 @@ final class Parts {
     properties.put("switchboard.cluster.required-contact-points", "" + (plan.nodes() / 2 + 1));
     properties.put("switchboard.redis.uri", plan.redisUri());
     data.storeId().ifPresent(id -> properties.put("switchboard.redis.store-id", id));
+    // Its own alone, whatever the environment holds for another system.
+    properties.put("switchboard.privacy.key-encryption-keys", "");
+    properties.put(
+        "switchboard.privacy.key-encryption-key-file", data.keyEncryptionKeys().toString());
     properties.put("switchboard.kafka.bootstrap-servers", plan.bootstrapServers());
     properties.putAll(plan.nodeProperties());
     return properties;

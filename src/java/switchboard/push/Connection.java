@@ -10,7 +10,6 @@ import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
-import switchboard.journal.EventReader;
 import switchboard.push.ConnectionMessage.Answered;
 import switchboard.push.ConnectionMessage.Asked;
 import switchboard.push.ConnectionMessage.Attach;
@@ -24,6 +23,7 @@ import switchboard.session.LiveFeed;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionCommand;
 import switchboard.session.SessionEvent;
+import switchboard.session.SessionHistory;
 import switchboard.session.SessionId;
 import switchboard.session.Sessions;
 import switchboard.v1.ConverseRequest;
@@ -37,7 +37,7 @@ import switchboard.wire.PublicErrors;
  */
 final class Connection extends AbstractBehavior<ConnectionMessage> {
   /** What connections share. */
-  record Parts(Sessions sessions, EventReader events, PushSettings settings) {}
+  record Parts(Sessions sessions, SessionHistory events, PushSettings settings) {}
 
   private enum Phase {
     UNATTACHED,
@@ -259,7 +259,8 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
 
   private void write(SequencedEvent event) {
     outlet.event(event);
-    sessionEnded |= event.event() instanceof SessionEvent.Closed;
+    // a fork's past may hold an end that is not its own
+    sessionEnded = event.event() instanceof SessionEvent.Closed;
   }
 
   private void endAfterSession() {

@@ -1,8 +1,8 @@
 package switchboard.push;
 
 import org.apache.pekko.actor.DeadLetterSuppression;
-import switchboard.journal.EventPage;
 import switchboard.session.LiveFeed;
+import switchboard.session.SessionHistory;
 import switchboard.session.SessionId;
 import switchboard.session.SessionReply;
 import switchboard.v1.ConverseRequest;
@@ -17,7 +17,7 @@ sealed interface ConnectionMessage extends DeadLetterSuppression {
 
   record FromSession(LiveFeed feed) implements ConnectionMessage {}
 
-  record PageRead(EventPage page) implements ConnectionMessage {}
+  record PageRead(SessionHistory.Page page) implements ConnectionMessage {}
 
   record ReadFailed(Throwable cause) implements ConnectionMessage {}
 

@@ -104,7 +104,7 @@ final class Dialogue {
       case SessionReply.Recorded(var sequence, var time) ->
           answers.add(() -> outlet.acknowledged(requestId, sequence, time));
       case SessionReply.Rejected(var rejection) -> refuse(requestId, PublicErrors.of(rejection));
-      case SessionReply.SessionView _, SessionReply.ContextView _ ->
+      case SessionReply.SessionView _, SessionReply.ContextView _, SessionReply.Erased _ ->
           throw new IllegalStateException("a message was answered with a view");
     }
     sendNext();

@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
-import switchboard.journal.EventReader;
 import switchboard.push.ConnectionMessage.Asked;
 import switchboard.push.ConnectionMessage.Attach;
 import switchboard.push.ConnectionMessage.Signal;
+import switchboard.session.SessionHistory;
 import switchboard.session.Sessions;
 import switchboard.v1.ConverseRequest;
 import switchboard.v1.ConverseResponse;
@@ -37,7 +37,7 @@ public final class Push {
 
   /** Ready to attach streams of this node. */
   public static Push start(
-      ActorSystem<?> system, Sessions sessions, EventReader events, PushSettings settings) {
+      ActorSystem<?> system, Sessions sessions, SessionHistory events, PushSettings settings) {
     return new Push(system, new Connection.Parts(sessions, events, settings));
   }
 

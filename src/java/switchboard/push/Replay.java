@@ -3,11 +3,9 @@ package switchboard.push;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import switchboard.journal.EventPage;
 import switchboard.journal.EventReader;
 import switchboard.journal.StoreException;
-import switchboard.session.SequencedEvent;
-import switchboard.session.SessionEvent;
+import switchboard.session.SessionHistory;
 import switchboard.session.SessionId;
 
 /**
@@ -38,12 +36,12 @@ final class Replay {
 
   private final SessionId session;
   private final FeedCursor cursor;
-  private final EventReader events;
+  private final SessionHistory events;
   private final PushSettings settings;
   private boolean busy;
   private Retry retry = Retry.NONE;
 
-  Replay(SessionId session, FeedCursor cursor, EventReader events, PushSettings settings) {
+  Replay(SessionId session, FeedCursor cursor, SessionHistory events, PushSettings settings) {
     this.session = session;
     this.cursor = cursor;
     this.events = events;
@@ -59,14 +57,14 @@ final class Replay {
    * Reads the next page, or, where nothing is known to be missing, sees whether the journal reaches
    * the cursor; hand the outcome to {@link #onPage} or {@link #onFailure}.
    */
-  CompletionStage<EventPage> read() {
+  CompletionStage<SessionHistory.Page> read() {
     busy = true;
     var from = Math.min(cursor.tail(), EventReader.HIGHEST_SEQUENCE) + 1;
     var to = Math.max(from, Math.min(cursor.known(), from + settings.pageSize() - 1));
-    return events.events(session.persistenceId(), from, to, settings.pageSize());
+    return events.events(session, from, to, settings.pageSize());
   }
 
-  Next onPage(EventPage page) {
+  Next onPage(SessionHistory.Page page) {
     if (page.lastSequence() < cursor.tail()) {
       return new Next.PastEnd(page.lastSequence());
     }
@@ -74,10 +72,7 @@ final class Replay {
       return new Next.Trimmed(page.oldestSequence());
     }
     var before = cursor.tail();
-    cursor.offer(
-        page.events().stream()
-            .map(stored -> new SequencedEvent(stored.sequence(), (SessionEvent) stored.event()))
-            .toList());
+    cursor.offer(page.events());
     if (cursor.tail() == before && cursor.needsJournal()) {
       return tryAgain();
     }

@@ -23,6 +23,11 @@ import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforc
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import switchboard.journal.Entry;
+import switchboard.privacy.KeyedStart;
+import switchboard.privacy.Locks;
+import switchboard.privacy.Subject;
+import switchboard.privacy.SubjectKey;
+import switchboard.privacy.SubjectKeys;
 import switchboard.session.SessionCommand;
 import switchboard.session.SessionReply;
 import switchboard.session.Sessions;
@@ -42,12 +47,25 @@ public final class SagaEntity
   private final Dependencies dependencies;
   private Optional<ActorRef<SagaReply>> waiting = Optional.empty();
 
+  private SubjectKey key;
+
   /** The report on its way to the session; 0 for none. */
   private long reporting;
 
-  /** What an entity works with. */
+  /**
+   * What an entity works with.
+   *
+   * @param kept how long a saga that has ended can be read
+   */
   public record Dependencies(
-      Map<String, SagaType> types, Sessions sessions, CommandEncoder encoder, Clock clock) {
+      Map<String, SagaType> types,
+      Sessions sessions,
+      CommandEncoder encoder,
+      SagaCodec codec,
+      Locks locks,
+      SubjectKeys keys,
+      Duration kept,
+      Clock clock) {
     public Dependencies {
       types = Map.copyOf(types);
     }
@@ -57,17 +75,33 @@ public final class SagaEntity
       ActorContext<SagaMessage> actor,
       TimerScheduler<SagaMessage> timers,
       SagaId id,
-      Dependencies dependencies) {
+      Dependencies dependencies,
+      SubjectKey key) {
     super(PersistenceId.ofUniqueId(id.persistenceId()));
     this.actor = actor;
     this.timers = timers;
     this.id = id;
     this.dependencies = dependencies;
+    this.key = key;
   }
 
   static Behavior<SagaMessage> create(SagaId id, Dependencies dependencies) {
-    return Behaviors.setup(
-        actor -> Behaviors.withTimers(timers -> new SagaEntity(actor, timers, id, dependencies)));
+    var codec = dependencies.codec();
+    return KeyedStart.create(
+        () -> dependencies.locks().of(id.persistenceId(), first -> codec.subject(id, first)),
+        SagaMessage.Unlocked::new,
+        lock ->
+            Behaviors.setup(
+                actor ->
+                    Behaviors.withTimers(
+                        timers -> new SagaEntity(actor, timers, id, dependencies, lock.key()))),
+        SagaEntity::refuse);
+  }
+
+  private static void refuse(SagaMessage message) {
+    if (message instanceof SagaMessage.Execute execute) {
+      execute.replyTo().tell(SagaReply.UNAVAILABLE);
+    }
   }
 
   @Override
@@ -87,7 +121,9 @@ public final class SagaEntity
 
   @Override
   public EventAdapter<Entry<SagaEvent>, Object> eventAdapter() {
-    return Entry.adapter(SagaEvent.class);
+    return Entry.adapter(
+        event -> dependencies.codec().stored(id, event, key),
+        stored -> dependencies.codec().event(id, stored, key));
   }
 
   @Override
@@ -109,6 +145,8 @@ public final class SagaEntity
     return switch (message) {
       case SagaMessage.Execute execute -> execute(state, execute);
       case SagaMessage.Reported(var report, var reply) -> reported(state, report, reply);
+      case SagaMessage.Obtained(var obtained, var start) -> obtained(state, obtained, start);
+      case SagaMessage.Unlocked _ -> Effect().noReply();
       case SagaMessage.Wake.REPORT -> {
         report(state);
         yield Effect().noReply();
@@ -121,6 +159,19 @@ public final class SagaEntity
     if (!execute.saga().equals(id.entityId())) {
       actor.getLog().error("a command for another saga was delivered here and refused");
       return Effect().reply(execute.replyTo(), SagaReply.UNAVAILABLE);
+    }
+    if (key == SubjectKey.Absent.ERASED && execute.command() != SagaCommand.Cancel.CANCEL) {
+      // whatever comes, nothing may be recorded any more
+      return Effect().reply(execute.replyTo(), SagaReply.DONE);
+    }
+    if (state.life() == SagaState.Life.NONE
+        && execute.command() instanceof SagaCommand.Start start
+        && !(key instanceof SubjectKey.Present)) {
+      var subject = new Subject(id.session().tenant(), start.subject());
+      actor.pipeToSelf(
+          dependencies.keys().obtain(subject, Optional.empty()),
+          (obtained, _) -> new SagaMessage.Obtained(Optional.ofNullable(obtained), execute));
+      return Effect().noReply();
     }
     var name = execute.command() instanceof SagaCommand.Start start ? start.type() : state.type();
     var type = dependencies.types().get(name);
@@ -139,6 +190,15 @@ public final class SagaEntity
         .thenReply(execute.replyTo(), _ -> SagaReply.DONE);
   }
 
+  private ReplyEffect<Entry<SagaEvent>, SagaState> obtained(
+      SagaState state, Optional<SubjectKey> obtained, SagaMessage.Execute start) {
+    if (obtained.isEmpty()) {
+      return Effect().reply(start.replyTo(), SagaReply.UNAVAILABLE);
+    }
+    key = obtained.get();
+    return execute(state, start);
+  }
+
   /**
    * A saga whose type this release does not know waits for one that does: its deadlines and answers
    * must stay where they are.
@@ -153,7 +213,8 @@ public final class SagaEntity
 
   private List<Entry<SagaEvent>> entries(SagaState state, List<SagaEvent> events) {
     var after = SagaRules.fold(state, events);
-    return Entry.batch(events, SagaSideData.of(after, events, dependencies.encoder()));
+    return Entry.batch(
+        events, SagaSideData.of(after, events, dependencies.encoder(), key, dependencies.kept()));
   }
 
   private void recorded(SagaState after) {
@@ -164,6 +225,9 @@ public final class SagaEntity
   /** Sends the first report that the session has not recorded, unless it is on its way. */
   private void report(SagaState state) {
     if (reporting != 0 || state.unacknowledged().isEmpty()) {
+      return;
+    }
+    if (key == SubjectKey.Absent.ERASED) {
       return;
     }
     var next = state.unacknowledged().getFirst();
@@ -199,7 +263,8 @@ public final class SagaEntity
   private static boolean isRecorded(SessionReply reply) {
     return reply instanceof SessionReply.Recorded
         || reply instanceof SessionReply.Rejected(var rejection)
-            && rejection == SessionReply.Rejection.Plain.NOT_FOUND;
+            && (rejection == SessionReply.Rejection.Plain.NOT_FOUND
+                || rejection == SessionReply.Rejection.Plain.SUBJECT_ERASED);
   }
 
   /** To the millisecond, as it is stored. */

@@ -9,7 +9,9 @@ import switchboard.context.SagaReport;
 public sealed interface SagaEvent {
   Instant time();
 
-  record Started(String type, Map<String, String> input, Instant deadline, Instant time)
+  /** Begun, for a subject of the session's tenant. */
+  record Started(
+      String type, String subject, Map<String, String> input, Instant deadline, Instant time)
       implements SagaEvent {
     public Started {
       input = Map.copyOf(input);

@@ -1,6 +1,9 @@
 package switchboard.saga;
 
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
+import switchboard.privacy.KeyedStart;
+import switchboard.privacy.SubjectKey;
 import switchboard.session.SessionReply;
 
 /** What a saga entity is told. */
@@ -11,6 +14,12 @@ public sealed interface SagaMessage {
 
   /** The session answered a report. */
   record Reported(long report, SessionReply reply) implements SagaMessage {}
+
+  /** Whose saga it is, and the key, are known, or could not be had. */
+  record Unlocked(KeyedStart.Result result) implements SagaMessage, KeyedStart.Fetched {}
+
+  /** The key that a start needs was fetched; empty if it could not be. */
+  record Obtained(Optional<SubjectKey> key, Execute start) implements SagaMessage {}
 
   /** Something to do by itself. */
   enum Wake implements SagaMessage {

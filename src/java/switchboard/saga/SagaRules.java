@@ -20,6 +20,9 @@ public final class SagaRules {
   /** The durable deadline at which a report that was not acknowledged is sent again. */
   static final String REPORT = "report";
 
+  /** Why a saga ended whose subject is being erased. */
+  static final String ERASED = "SUBJECT_ERASED";
+
   private SagaRules() {}
 
   /** The events that a command leads to; none if it changes nothing. */
@@ -29,6 +32,10 @@ public final class SagaRules {
       case SagaCommand.Answer(var answer) -> answer(state, answer, type, now);
       case SagaCommand.AcknowledgeReport(var report) -> acknowledge(state, report, now);
       case SagaCommand.PassDeadline(var deadline) -> passed(state, deadline, type, now);
+      case SagaCommand.Cancel.CANCEL ->
+          state.isOpen() || !state.unacknowledged().isEmpty()
+              ? List.of(new SagaEvent.Ended(SagaOutcome.FAILED, ERASED, now))
+              : List.of();
     };
   }
 
@@ -38,7 +45,8 @@ public final class SagaRules {
       return List.of();
     }
     var events = new ArrayList<SagaEvent>();
-    events.add(new SagaEvent.Started(start.type(), start.input(), start.deadline(), now));
+    events.add(
+        new SagaEvent.Started(start.type(), start.subject(), start.input(), start.deadline(), now));
     move(fold(state, events), type, "", now, events);
     return events;
   }

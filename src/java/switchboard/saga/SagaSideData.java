@@ -9,6 +9,7 @@ import java.util.Optional;
 import switchboard.context.SagaOutcome;
 import switchboard.journal.DeadlineChange;
 import switchboard.journal.SideData;
+import switchboard.privacy.SubjectKey;
 
 /** What commits together with a saga's events: its deadlines, and the commands to publish. */
 final class SagaSideData {
@@ -20,7 +21,17 @@ final class SagaSideData {
 
   private SagaSideData() {}
 
-  static SideData of(SagaState after, List<SagaEvent> events, CommandEncoder encoder) {
+  /**
+   * Encodes it.
+   *
+   * @param kept how long a saga that has ended can be read
+   */
+  static SideData of(
+      SagaState after,
+      List<SagaEvent> events,
+      CommandEncoder encoder,
+      SubjectKey key,
+      Duration kept) {
     List<DeadlineChange> deadlines = new ArrayList<>();
     List<byte[]> outbox = new ArrayList<>();
     for (var event : events) {
@@ -28,7 +39,7 @@ final class SagaSideData {
         case SagaEvent.Started started ->
             deadlines.add(new DeadlineChange.Set(SagaRules.DEADLINE, started.deadline()));
         case SagaEvent.StepAsked(var ask, var time) ->
-            outbox.add(encoder.encode(after.id(), ask, time));
+            outbox.add(encoder.encode(after.id(), after.whom(), key, ask, time));
         case SagaEvent.StepAnswered _ -> {}
         case SagaEvent.ReportQueued queued ->
             deadlines.add(
@@ -41,12 +52,18 @@ final class SagaSideData {
         case SagaEvent.Ended(var outcome, _, var time) -> ended(after, outcome, time, deadlines);
       }
     }
-    return new SideData(Map.of(), deadlines, outbox, Optional.empty());
+    var last = events.getLast().time();
+    var ends = last.isAfter(after.deadline()) ? last : after.deadline();
+    return new SideData(
+        Map.of(), deadlines, outbox, Optional.of(ends.plus(LATE_ANSWERS).plus(kept)));
   }
 
   private static void ended(
       SagaState after, SagaOutcome outcome, Instant time, List<DeadlineChange> deadlines) {
     deadlines.add(new DeadlineChange.Clear(SagaRules.DEADLINE));
+    if (after.unacknowledged().isEmpty()) {
+      deadlines.add(new DeadlineChange.Clear(SagaRules.REPORT));
+    }
     boolean waits =
         outcome == SagaOutcome.PARTIALLY_COMPLETED
             && after.life() == SagaState.Life.PARTIALLY_COMPLETED;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
+import switchboard.privacy.Subject;
 
 /**
  * A saga as its events have made it.
@@ -19,6 +20,7 @@ public record SagaState(
     SagaId id,
     Life life,
     String type,
+    String subject,
     Map<String, String> input,
     Instant deadline,
     List<String> asked,
@@ -46,7 +48,7 @@ public record SagaState(
 
   public static SagaState none(SagaId id) {
     return new SagaState(
-        id, Life.NONE, "", Map.of(), Instant.EPOCH, List.of(), List.of(), 0, List.of());
+        id, Life.NONE, "", "", Map.of(), Instant.EPOCH, List.of(), List.of(), 0, List.of());
   }
 
   boolean isOpen() {
@@ -57,12 +59,26 @@ public record SagaState(
     return asked.contains(step) && answers.stream().noneMatch(answer -> answer.step().equals(step));
   }
 
+  /** Whom it is for. */
+  Subject whom() {
+    return new Subject(id.session().tenant(), subject);
+  }
+
   /** What an event makes of a saga. */
   SagaState apply(SagaEvent event) {
     return switch (event) {
-      case SagaEvent.Started(var startedType, var startedInput, var due, _) ->
+      case SagaEvent.Started(var startedType, var whose, var startedInput, var due, _) ->
           new SagaState(
-              id, Life.RUNNING, startedType, startedInput, due, asked, answers, 0, List.of());
+              id,
+              Life.RUNNING,
+              startedType,
+              whose,
+              startedInput,
+              due,
+              asked,
+              answers,
+              0,
+              List.of());
       case SagaEvent.StepAsked(var ask, _) ->
           with(life, plus(asked, ask.step()), answers, reports, unacknowledged);
       case SagaEvent.StepAnswered(var answer, _) ->
@@ -71,7 +87,7 @@ public record SagaState(
           with(life, asked, answers, report, plus(unacknowledged, new Report(report, content)));
       case SagaEvent.ReportAcknowledged(var report, _) ->
           with(life, asked, answers, reports, after(report));
-      case SagaEvent.Ended(var outcome, _, _) ->
+      case SagaEvent.Ended(var outcome, var reason, _) ->
           with(
               outcome == SagaOutcome.PARTIALLY_COMPLETED && life == Life.RUNNING
                   ? Life.PARTIALLY_COMPLETED
@@ -79,7 +95,7 @@ public record SagaState(
               asked,
               answers,
               reports,
-              unacknowledged);
+              reason.equals(SagaRules.ERASED) ? List.of() : unacknowledged);
     };
   }
 
@@ -94,7 +110,16 @@ public record SagaState(
       long nowReports,
       List<Report> nowUnacknowledged) {
     return new SagaState(
-        id, nowLife, type, input, deadline, nowAsked, nowAnswers, nowReports, nowUnacknowledged);
+        id,
+        nowLife,
+        type,
+        subject,
+        input,
+        deadline,
+        nowAsked,
+        nowAnswers,
+        nowReports,
+        nowUnacknowledged);
   }
 
   private static <T> List<T> plus(List<T> list, T last) {

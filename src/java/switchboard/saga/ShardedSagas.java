@@ -8,6 +8,7 @@ import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import switchboard.context.PendingSaga;
+import switchboard.privacy.Subject;
 import switchboard.session.SagaStarter;
 import switchboard.session.SessionId;
 
@@ -46,14 +47,14 @@ public final class ShardedSagas implements SagaStarter {
 
   /** Does not wait: the session's durable deadline asks again. */
   @Override
-  public void start(SessionId session, PendingSaga saga) {
-    confirm(session, saga);
+  public void start(SessionId session, Subject subject, PendingSaga saga) {
+    confirm(session, subject, saga);
   }
 
   @Override
-  public CompletionStage<Boolean> confirm(SessionId session, PendingSaga saga) {
+  public CompletionStage<Boolean> confirm(SessionId session, Subject subject, PendingSaga saga) {
     var id = new SagaId(session, saga.saga());
-    var command = new SagaCommand.Start(saga.type(), saga.input(), saga.deadline());
+    var command = new SagaCommand.Start(saga.type(), subject.id(), saga.input(), saga.deadline());
     return execute(id, command)
         .handle(
             (reply, failure) -> {

@@ -3,6 +3,7 @@ package switchboard.session;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import switchboard.context.PendingSaga;
+import switchboard.privacy.Subject;
 
 /**
  * Asks for the start of a saga; asked again until the saga has confirmed it or has reported, so a
@@ -10,14 +11,14 @@ import switchboard.context.PendingSaga;
  */
 public interface SagaStarter {
   /** Asks, and does not wait. */
-  void start(SessionId session, PendingSaga saga);
+  void start(SessionId session, Subject subject, PendingSaga saga);
 
   /**
    * Asks, and completes, always normally, with whether the saga confirmed that its start is
    * durable. One who cannot tell says no, and is asked again.
    */
-  default CompletionStage<Boolean> confirm(SessionId session, PendingSaga saga) {
-    start(session, saga);
+  default CompletionStage<Boolean> confirm(SessionId session, Subject subject, PendingSaga saga) {
+    start(session, subject, saga);
     return CompletableFuture.completedStage(false);
   }
 }

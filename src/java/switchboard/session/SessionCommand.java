@@ -1,6 +1,10 @@
 package switchboard.session;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import switchboard.context.Fact;
+import switchboard.context.Goal;
 import switchboard.context.SagaReport;
 
 /** What can be asked of a session. */
@@ -20,6 +24,44 @@ public sealed interface SessionCommand {
    * @param report the saga's own count of its reports, 1, 2, 3, …; a repeated one changes nothing
    */
   record ReportSaga(String saga, long report, SagaReport content) implements SessionCommand {}
+
+  /**
+   * Changes parts of the context, all or none; refused unless they are as they were at {@code
+   * etag}.
+   *
+   * @param whole whether nothing at all may have changed since the etag was read, rather than the
+   *     sections of the parts
+   */
+  record UpdateContext(
+      Set<Part> parts,
+      boolean whole,
+      long etag,
+      Optional<Goal> goal,
+      List<Goal> suspended,
+      List<Fact> facts,
+      RequestMark request)
+      implements SessionCommand {
+    /** What can be changed from outside. */
+    public enum Part {
+      GOAL,
+      SUSPENDED_GOALS,
+      FACTS
+    }
+
+    public UpdateContext {
+      parts = Set.copyOf(parts);
+      suspended = List.copyOf(suspended);
+      facts = List.copyOf(facts);
+    }
+  }
+
+  /** Makes this session one with the past of another, up to a sequence. */
+  record Fork(SessionId source, long sequence, RequestMark request) implements SessionCommand {}
+
+  /** The subject is being erased: ends the session and empties its context. */
+  enum Erase implements SessionCommand {
+    ERASE
+  }
 
   /** Reads the session. */
   enum Get implements SessionCommand {

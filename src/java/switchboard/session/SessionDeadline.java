@@ -8,6 +8,12 @@ public final class SessionDeadline {
   /** When a saga that was asked for has not reported by then, it is asked for again. */
   public static final Duration START_AGAIN = Duration.ofSeconds(5);
 
+  /** When a session that nothing happens in is closed. */
+  public static final String IDLE = "i";
+
+  /** When a closed session is removed. */
+  public static final String PURGE = "p";
+
   private static final String START = "start:";
 
   private SessionDeadline() {}

@@ -3,12 +3,10 @@ package switchboard.session;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -21,16 +19,24 @@ import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.PersistenceId;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
+import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
+import org.apache.pekko.persistence.typed.javadsl.EffectBuilder;
 import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import switchboard.agent.Agents;
-import switchboard.context.PendingSaga;
+import switchboard.context.Context;
+import switchboard.context.MemoryPolicy;
+import switchboard.context.Turn;
 import switchboard.journal.Entry;
 import switchboard.journal.StoreException;
+import switchboard.privacy.KeyedStart;
+import switchboard.privacy.Lock;
+import switchboard.privacy.SubjectKey;
+import switchboard.privacy.SubjectKeys;
 import switchboard.session.SessionReply.Rejected;
 import switchboard.session.SessionReply.Rejection;
 import switchboard.session.SessionState.Life;
@@ -50,7 +56,15 @@ public final class SessionEntity
   private final SessionId id;
   private final Dependencies dependencies;
   private final Consumer<ActorRef<SessionMessage>> passivate;
-  private final Set<ActorRef<LiveFeed>> connections = new HashSet<>();
+  private final Watchers watchers;
+  private final Upkeep upkeep;
+  private final Vault vault;
+  private final KnownProfile profile;
+  private final Preparation preparation;
+  private final MemoryPolicy memory;
+
+  /** How many tokens the remembered messages have, by sequence: counting them is dear. */
+  private final Map<Long, Integer> tokens = new HashMap<>();
 
   /** Who waits for the append under way: told if it fails. */
   private Optional<ActorRef<SessionReply>> waiting = Optional.empty();
@@ -61,18 +75,42 @@ public final class SessionEntity
    * @param node tells HOST:PORT of this node's front door; empty until that is open
    */
   public record Dependencies(
-      Agents agents, SagaStarter sagas, SideDataOf sideData, Supplier<String> node, Clock clock) {}
+      Agents agents,
+      SagaStarter sagas,
+      SessionCodec codec,
+      StoredHistory history,
+      SubjectKeys keys,
+      ProfileFeed profiles,
+      SessionPurger purger,
+      SessionSettings settings,
+      Supplier<String> node,
+      Clock clock) {}
 
   private SessionEntity(
       ActorContext<SessionMessage> actor,
       SessionId id,
       Dependencies dependencies,
-      Consumer<ActorRef<SessionMessage>> passivate) {
+      Consumer<ActorRef<SessionMessage>> passivate,
+      Lock lock) {
     super(PersistenceId.ofUniqueId(id.persistenceId()));
     this.actor = actor;
     this.id = id;
     this.dependencies = dependencies;
     this.passivate = passivate;
+    this.watchers = new Watchers(actor);
+    this.vault = new Vault(id, dependencies.codec(), lock.key());
+    this.upkeep =
+        new Upkeep(
+            actor,
+            dependencies.sagas(),
+            dependencies.purger(),
+            dependencies.settings().retention());
+    this.profile = new KnownProfile(actor, dependencies.profiles());
+    this.preparation = new Preparation(id, dependencies.history(), dependencies.keys());
+    this.memory = dependencies.settings().memory().counting(this::tokens);
+    if (lock.key() instanceof SubjectKey.Present) {
+      lock.subject().ifPresent(profile::follow);
+    }
   }
 
   /**
@@ -83,7 +121,12 @@ public final class SessionEntity
    */
   public static Behavior<SessionMessage> create(
       SessionId id, Dependencies dependencies, Consumer<ActorRef<SessionMessage>> passivate) {
-    return Behaviors.setup(actor -> new SessionEntity(actor, id, dependencies, passivate));
+    return KeyedStart.create(
+        () -> dependencies.history().lock(id),
+        SessionMessage.Unlocked::new,
+        lock ->
+            Behaviors.setup(actor -> new SessionEntity(actor, id, dependencies, passivate, lock)),
+        SessionEntity::refuse);
   }
 
   @Override
@@ -99,12 +142,17 @@ public final class SessionEntity
 
   @Override
   public EventHandler<SessionState, Entry<SessionEvent>> eventHandler() {
-    return (state, entry) -> SessionRules.apply(state, entry.event());
+    return (state, entry) -> SessionFold.apply(state, entry.event());
   }
 
   @Override
   public EventAdapter<Entry<SessionEvent>, Object> eventAdapter() {
-    return Entry.adapter(SessionEvent.class);
+    return vault.events();
+  }
+
+  @Override
+  public SnapshotAdapter<SessionState> snapshotAdapter() {
+    return vault.snapshots();
   }
 
   @Override
@@ -120,8 +168,19 @@ public final class SessionEntity
         .onSignal(
             RecoveryFailed.class,
             (_, failed) -> actor.getLog().warn("recovery of a session failed", failed.failure()))
-        .onSignal(PostStop.instance(), _ -> tell(LiveFeed.Detached.INSTANCE))
+        .onSignal(
+            PostStop.instance(),
+            _ -> {
+              profile.close();
+              watchers.detached();
+            })
         .build();
+  }
+
+  private static void refuse(SessionMessage message) {
+    if (message instanceof SessionMessage.Execute execute) {
+      execute.replyTo().tell(new Rejected(Rejection.Plain.STORE_UNAVAILABLE));
+    }
   }
 
   private void onFailure(Throwable failure) {
@@ -139,21 +198,33 @@ public final class SessionEntity
       SessionState state, SessionMessage message) {
     return switch (message) {
       case SessionMessage.Execute execute -> execute(state, execute);
-      case SessionMessage.Attach attach -> attach(state, attach);
+      case SessionMessage.Attach(var connection) -> {
+        watchers.attach(state, connection);
+        yield doneWith();
+      }
       case SessionMessage.Detach(var connection) -> {
-        connections.remove(connection);
+        watchers.detach(connection);
         yield Effect().noReply();
       }
-      case SessionMessage.Typing typing -> {
-        connections.stream()
-            .filter(connection -> !connection.equals(typing.from()))
-            .forEach(connection -> connection.tell(LiveFeed.Typing.INSTANCE));
+      case SessionMessage.Typing(var from) -> {
+        watchers.typing(from);
         yield Effect().noReply();
       }
-      case SessionMessage.DeadlineDue due -> {
-        startAgain(state, due);
+      case SessionMessage.DeadlineDue due -> deadlineDue(state, due);
+      case SessionMessage.Prepared(var outcome, var execute) -> prepared(state, outcome, execute);
+      case SessionMessage.ProfileNews.INSTANCE -> {
+        profile.news();
         yield Effect().noReply();
       }
+      case SessionMessage.ProfileRead(var facts) -> {
+        profile.onRead(facts);
+        yield Effect().noReply().thenUnstashAll();
+      }
+      case SessionMessage.Purged(var done, var replyTo) -> {
+        replyTo.tell(done ? DeadlineAnswer.Plain.STALE : DeadlineAnswer.Plain.KEEP);
+        yield Effect().none().thenRun(_ -> passivate.accept(actor.getSelf())).thenNoReply();
+      }
+      case SessionMessage.Unlocked _ -> Effect().noReply();
     };
   }
 
@@ -163,13 +234,63 @@ public final class SessionEntity
       actor.getLog().error("a command for another session was delivered here and refused");
       return Effect().reply(execute.replyTo(), new Rejected(Rejection.Plain.SHARD_MOVING));
     }
-    var decision =
-        SessionRules.decide(
-            state,
-            execute.command(),
-            dependencies.agents().named(state.agent()),
-            dependencies.node().get(),
-            now());
+    var command = execute.command();
+    if (state.life() == Life.NONE && Preparation.isFirst(command)) {
+      actor.pipeToSelf(
+          preparation.prepare(command),
+          (outcome, failure) ->
+              new SessionMessage.Prepared(failure == null ? outcome : refusal(failure), execute));
+      return Effect().noReply();
+    }
+    if (vault.isDestroyed() && !worksWithoutKey(command)) {
+      return Effect().reply(execute.replyTo(), new Rejected(Rejection.Plain.SUBJECT_ERASED));
+    }
+    if (command instanceof SessionCommand.SendMessage && profile.isAwaited()) {
+      return Effect().stash();
+    }
+    return carryOut(
+        state, execute, SessionRules.decide(state, vault.keyed(command), around(state)));
+  }
+
+  private static boolean worksWithoutKey(SessionCommand command) {
+    return command instanceof SessionCommand.Get || command instanceof SessionCommand.Erase;
+  }
+
+  private Preparation.Outcome refusal(Throwable failure) {
+    actor.getLog().warn("a session could not be begun: {}", failure.toString());
+    return new Preparation.Outcome.Refused(Rejection.Plain.STORE_UNAVAILABLE);
+  }
+
+  private ReplyEffect<Entry<SessionEvent>, SessionState> prepared(
+      SessionState state, Preparation.Outcome outcome, SessionMessage.Execute execute) {
+    return switch (outcome) {
+      case Preparation.Outcome.Refused(var rejection) ->
+          carryOut(state, execute, SessionRules.Decision.reject(rejection));
+      case Preparation.Outcome.Ready(var subject, var present, var past) -> {
+        vault.unlock(present);
+        profile.follow(subject);
+        var command = vault.keyed(execute.command());
+        var decision =
+            command instanceof SessionCommand.Fork fork
+                ? SessionRules.fork(state, fork, past, now())
+                : SessionRules.decide(state, command, around(state));
+        yield carryOut(state, execute, decision);
+      }
+    };
+  }
+
+  private SessionRules.Surroundings around(SessionState state) {
+    return new SessionRules.Surroundings(
+        dependencies.agents().named(state.agent()),
+        profile.facts(),
+        memory,
+        vault.keyEncryptionKey(),
+        dependencies.node().get(),
+        now());
+  }
+
+  private ReplyEffect<Entry<SessionEvent>, SessionState> carryOut(
+      SessionState state, SessionMessage.Execute execute, SessionRules.Decision decision) {
     if (decision.events().isEmpty()) {
       return Effect()
           .none()
@@ -177,62 +298,45 @@ public final class SessionEntity
           .thenReply(execute.replyTo(), _ -> decision.reply());
     }
     waiting = Optional.of(execute.replyTo());
-    return Effect()
-        .persist(entries(state, decision.events()))
-        .thenRun(after -> recorded(state, after, decision.events()))
-        .thenReply(execute.replyTo(), _ -> decision.reply());
+    return persist(state, decision.events()).thenReply(execute.replyTo(), _ -> decision.reply());
   }
 
-  private List<Entry<SessionEvent>> entries(SessionState before, List<SessionEvent> events) {
-    var after = before;
-    for (var event : events) {
-      after = SessionRules.apply(after, event);
-    }
-    return Entry.batch(events, dependencies.sideData().of(before, after, events));
+  private EffectBuilder<Entry<SessionEvent>, SessionState> persist(
+      SessionState state, List<SessionEvent> events) {
+    return Effect()
+        .persist(vault.entries(state, events))
+        .thenRun(after -> recorded(state, after, events));
   }
 
   private void recorded(SessionState before, SessionState after, List<SessionEvent> events) {
     waiting = Optional.empty();
-    if (!connections.isEmpty()) {
-      tell(new LiveFeed.Recorded(before.sequenced(events)));
-    }
-    var known = before.context().pending();
-    if (after.context().pending() != known) {
-      var started = new ArrayList<PendingSaga>(after.context().pending());
-      started.removeIf(saga -> before.context().pending(saga.saga()).isPresent());
-      started.forEach(saga -> dependencies.sagas().start(id, saga));
+    watchers.recorded(before, events);
+    upkeep.started(before, after);
+    if (after.life() == Life.ERASED) {
+      vault.destroy();
+      profile.forget();
+      tokens.clear();
     }
   }
 
-  /**
-   * A saga that confirms its start looks after itself from then on, so the deadline has done its
-   * work. Waiting for its first report instead would wake a closed session for ever: that takes
-   * none.
-   */
-  private void startAgain(SessionState state, SessionMessage.DeadlineDue due) {
-    var saga =
-        SessionDeadline.sagaToStart(due.deadline())
-            .flatMap(state.context()::pending)
-            .filter(pending -> pending.lastReport() == 0);
-    saga.map(pending -> dependencies.sagas().confirm(id, pending))
-        .orElseGet(() -> CompletableFuture.completedStage(true))
-        .thenApply(done -> done ? DeadlineAnswer.Plain.STALE : DeadlineAnswer.Plain.KEEP)
-        .thenAccept(due.replyTo()::tell);
+  private int tokens(Turn turn) {
+    if (tokens.size() > 2 * Context.MAX_TURNS) {
+      tokens.clear();
+    }
+    return tokens.computeIfAbsent(
+        turn.sequence(), _ -> dependencies.settings().memory().tokens().applyAsInt(turn));
   }
 
-  private ReplyEffect<Entry<SessionEvent>, SessionState> attach(
-      SessionState state, SessionMessage.Attach attach) {
-    if (state.life() == Life.NONE) {
-      attach.connection().tell(LiveFeed.Refused.NOT_FOUND);
-      return Effect().none().thenRun(this::leaveIfNone).thenNoReply();
-    }
-    if (connections.add(attach.connection())) {
-      actor.watchWith(attach.connection(), new SessionMessage.Detach(attach.connection()));
-    }
-    attach
-        .connection()
-        .tell(new LiveFeed.Attached(state.lastSequence(), state.life() == Life.CLOSED));
-    return Effect().noReply();
+  private ReplyEffect<Entry<SessionEvent>, SessionState> deadlineDue(
+      SessionState state, SessionMessage.DeadlineDue due) {
+    var events = upkeep.due(state, due, now());
+    return events.isEmpty()
+        ? doneWith()
+        : persist(state, events).thenReply(due.replyTo(), _ -> DeadlineAnswer.Plain.STALE);
+  }
+
+  private ReplyEffect<Entry<SessionEvent>, SessionState> doneWith() {
+    return Effect().none().thenRun(this::leaveIfNone).thenNoReply();
   }
 
   /** Asking for sessions that do not exist must not fill the memory with them. */
@@ -240,10 +344,6 @@ public final class SessionEntity
     if (state.life() == Life.NONE) {
       passivate.accept(actor.getSelf());
     }
-  }
-
-  private void tell(LiveFeed news) {
-    connections.forEach(connection -> connection.tell(news));
   }
 
   /** To the millisecond, as it is stored: what was live and what is replayed are equal. */

@@ -3,9 +3,11 @@ package switchboard.session;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
 import switchboard.context.SagaOutcome;
+import switchboard.context.Summary;
 
 /** Everything that can happen in a session; each is one entry of its sequence. */
 public sealed interface SessionEvent {
@@ -89,7 +91,76 @@ public sealed interface SessionEvent {
     }
   }
 
-  record Closed(RequestMark request, Instant time) implements SessionEvent {
+  /**
+   * The context was changed from outside.
+   *
+   * @param goals the goals as they are now; empty if they were not changed
+   * @param facts all facts as they are now; empty if they were not changed
+   */
+  record ContextUpdated(
+      Optional<GoalsNow> goals, Optional<List<Fact>> facts, RequestMark request, Instant time)
+      implements SessionEvent {
+    public ContextUpdated {
+      facts = facts.map(List::copyOf);
+    }
+
+    @Override
+    public long turn() {
+      return 0;
+    }
+  }
+
+  /** The goal at hand, if any, and those put aside (the last one first). */
+  record GoalsNow(Optional<Goal> goal, List<Goal> suspended) {
+    public GoalsNow {
+      suspended = List.copyOf(suspended);
+    }
+  }
+
+  /** Messages left the short-term memory and were folded into the summary. */
+  record MemorySummarized(Summary summary, long turn, Instant time) implements SessionEvent {}
+
+  /** The agent proposed something to be kept of the subject, by name. */
+  record ProfileProposed(Map<String, String> facts, long turn, Instant time)
+      implements SessionEvent {
+    public ProfileProposed {
+      facts = Map.copyOf(facts);
+    }
+  }
+
+  /** The events before this one are those of the source, up to a sequence. */
+  record Forked(SessionId source, long sequence, RequestMark request, Instant time)
+      implements SessionEvent {
+    @Override
+    public long turn() {
+      return 0;
+    }
+  }
+
+  /**
+   * It ended.
+   *
+   * @param request the request that asked for it; empty if none did
+   */
+  record Closed(Reason reason, Optional<RequestMark> request, Instant time)
+      implements SessionEvent {
+    /** Why a session ended. The numbers are stored: never reuse one. */
+    public enum Reason {
+      REQUESTED(1),
+      EXPIRED(2),
+      ERASED(3);
+
+      private final int number;
+
+      Reason(int number) {
+        this.number = number;
+      }
+
+      public int number() {
+        return number;
+      }
+    }
+
     @Override
     public long turn() {
       return 0;

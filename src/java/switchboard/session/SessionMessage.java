@@ -1,6 +1,10 @@
 package switchboard.session;
 
+import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
+import switchboard.privacy.KeyedStart;
+import switchboard.profile.ProfileFact;
 
 /** What a session entity is told. */
 public sealed interface SessionMessage {
@@ -23,4 +27,24 @@ public sealed interface SessionMessage {
    * @param replyTo told what is to become of the deadline
    */
   record DeadlineDue(String deadline, ActorRef<DeadlineAnswer> replyTo) implements SessionMessage {}
+
+  /** What the entity tells itself. It never leaves the node. */
+  sealed interface Own extends SessionMessage {}
+
+  /** Whose session it is, and the key, are known, or could not be had. */
+  record Unlocked(KeyedStart.Result result) implements Own, KeyedStart.Fetched {}
+
+  /** What a first command needs was fetched. */
+  record Prepared(Preparation.Outcome outcome, Execute execute) implements Own {}
+
+  /** The profile may have changed. */
+  enum ProfileNews implements Own {
+    INSTANCE
+  }
+
+  /** The profile was read; empty if it could not be. */
+  record ProfileRead(Optional<List<ProfileFact>> facts) implements Own {}
+
+  /** The session's time is over and it was removed, or could not be. */
+  record Purged(boolean done, ActorRef<DeadlineAnswer> replyTo) implements Own {}
 }

@@ -2,11 +2,9 @@ package switchboard.session;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import switchboard.context.Fact;
-import switchboard.context.Goal;
-import switchboard.context.PendingSaga;
-import switchboard.context.Turn;
+import switchboard.context.Context;
+import switchboard.profile.ProfileFact;
+import switchboard.session.SessionState.Life;
 
 /** What a session answers. */
 public sealed interface SessionReply {
@@ -23,7 +21,7 @@ public sealed interface SessionReply {
       String channel,
       String locale,
       String agent,
-      boolean closed,
+      Life life,
       long lastSequence,
       Instant createTime,
       Instant updateTime)
@@ -33,16 +31,27 @@ public sealed interface SessionReply {
    * The context as it stands.
    *
    * @param node the node that holds the session: HOST:PORT of its front door
+   * @param profile what is kept of the subject, as the agent sees it
+   * @param keyEncryptionKey id of the key that wraps the subject's; empty if that is gone
    */
   record ContextView(
       SessionView session,
       String node,
-      Optional<Goal> goal,
-      List<Goal> suspended,
-      List<Turn> turns,
-      List<PendingSaga> pending,
-      List<Fact> facts)
-      implements SessionReply {}
+      Context context,
+      List<ProfileFact> profile,
+      String keyEncryptionKey)
+      implements SessionReply {
+    public ContextView {
+      profile = List.copyOf(profile);
+    }
+  }
+
+  /** The session is erased; these of its sagas, by id, had not ended. */
+  record Erased(List<String> sagas) implements SessionReply {
+    public Erased {
+      sagas = List.copyOf(sagas);
+    }
+  }
 
   /** It was not done, for this reason. */
   record Rejected(Rejection rejection) implements SessionReply {}
@@ -55,6 +64,10 @@ public sealed interface SessionReply {
       /** The session exists and was created by another request. */
       EXISTS,
       ENDED,
+      /** The subject was erased, or is being erased. */
+      SUBJECT_ERASED,
+      /** More events than a fork can take over. */
+      FORK_TOO_LARGE,
       REQUEST_ID_REUSED,
       /** Too much is being worked on for this session; nothing was done. */
       BUSY,
@@ -67,5 +80,8 @@ public sealed interface SessionReply {
     }
 
     record StaleEtag(long current) implements Rejection {}
+
+    /** There is no event with that sequence. */
+    record PastEnd(long last) implements Rejection {}
   }
 }

@@ -27,7 +27,9 @@ public record SessionState(
   public enum Life {
     NONE,
     OPEN,
-    CLOSED
+    CLOSED,
+    /** Closed because its subject was erased: nothing classified can be read any more. */
+    ERASED
   }
 
   /** A session of which nothing is recorded. */
@@ -109,6 +111,22 @@ public record SessionState(
         updateTime,
         lastSequence,
         requests.with(new RequestLog.Entry(mark, lastSequence, updateTime)),
+        context);
+  }
+
+  /** Forgets the requests so far: they were those of the session that this one was forked off. */
+  SessionState withoutRequests() {
+    return new SessionState(
+        id,
+        life,
+        subject,
+        channel,
+        locale,
+        agent,
+        createTime,
+        updateTime,
+        lastSequence,
+        RequestLog.EMPTY,
         context);
   }
 

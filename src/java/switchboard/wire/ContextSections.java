@@ -5,67 +5,93 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import switchboard.context.Context;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
 import switchboard.context.PendingSaga;
+import switchboard.privacy.SubjectKey;
 import switchboard.session.SessionState;
 
 /**
  * The sections of the context document as JSON, so that other services can read them straight from
  * Redis. Written by hand onto a generator: it is on the path of every turn.
  */
-public final class ContextSections {
+final class ContextSections {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private ContextSections() {}
+  private final String owner;
+  private final SubjectKey key;
 
-  public static byte[] session(SessionState state) {
+  /** Sections of the document of a persistence id, sealed with its subject's key. */
+  ContextSections(String owner, SubjectKey key) {
+    this.owner = owner;
+    this.key = key;
+  }
+
+  static byte[] session(SessionState state) {
     return write(
         json -> {
-          json.writeStartObject();
-          json.writeStringField("name", state.id().name());
           json.writeStringField("subject", state.subject());
           json.writeStringField("channel", state.channel());
           json.writeStringField("locale", state.locale());
           json.writeStringField("agent", state.agent());
           json.writeStringField("state", state.life().name());
           json.writeStringField("createTime", state.createTime().toString());
-          json.writeEndObject();
         });
   }
 
-  public static byte[] goal(Context context) {
+  byte[] goal(Context context) {
     return write(
         json -> {
-          json.writeStartObject();
+          json.writeNumberField("version", context.versions().goals());
           json.writeFieldName("goal");
-          write(json, context.goal());
+          writeGoal(json, context.goal());
           json.writeArrayFieldStart("suspended");
           for (var goal : context.suspended()) {
-            write(json, Optional.of(goal));
+            writeGoal(json, Optional.of(goal));
           }
           json.writeEndArray();
-          json.writeEndObject();
+          sealed(
+              json,
+              "goal",
+              inside -> {
+                inside.writeFieldName("goal");
+                writeSlots(inside, context.goal());
+                inside.writeArrayFieldStart("suspended");
+                for (var goal : context.suspended()) {
+                  writeSlots(inside, Optional.of(goal));
+                }
+                inside.writeEndArray();
+              });
         });
   }
 
-  public static byte[] memory(Context context) {
+  byte[] memory(Context context) {
     return write(
         json -> {
-          json.writeStartObject();
-          json.writeNumberField("fromSequence", context.turns().getFirst().sequence());
-          json.writeNumberField("toSequence", context.turns().getLast().sequence());
-          json.writeStringField("updateTime", context.turns().getLast().time().toString());
-          json.writeEndObject();
+          json.writeNumberField("version", context.versions().memory());
+          if (!context.turns().isEmpty()) {
+            json.writeNumberField("fromSequence", context.turns().getFirst().sequence());
+            json.writeNumberField("toSequence", context.turns().getLast().sequence());
+          }
+          if (context.summary().isPresent()) {
+            var summary = context.summary().get();
+            json.writeObjectFieldStart("summary");
+            json.writeNumberField("fromSequence", summary.fromSequence());
+            json.writeNumberField("toSequence", summary.toSequence());
+            json.writeEndObject();
+            sealed(json, "memory", inside -> inside.writeStringField("summary", summary.text()));
+          }
         });
   }
 
-  public static byte[] pending(Context context) {
+  byte[] pending(Context context) {
     return write(
         json -> {
-          json.writeStartArray();
+          json.writeNumberField("version", context.versions().pending());
+          json.writeArrayFieldStart("sagas");
           for (var saga : context.pending()) {
             write(json, saga);
           }
@@ -73,35 +99,75 @@ public final class ContextSections {
         });
   }
 
-  public static byte[] entities(Context context) {
+  byte[] entities(Context context) {
     return write(
         json -> {
-          json.writeStartArray();
-          for (var fact : context.facts()) {
-            write(json, fact);
-          }
-          json.writeEndArray();
+          json.writeNumberField("version", context.versions().facts());
+          json.writeNumberField("count", context.facts().size());
+          sealed(
+              json,
+              "entities",
+              inside -> {
+                inside.writeArrayFieldStart("facts");
+                for (var fact : context.facts()) {
+                  write(inside, fact);
+                }
+                inside.writeEndArray();
+              });
         });
   }
 
-  private static void write(JsonGenerator json, Optional<Goal> goal) throws IOException {
+  /** Adds the member "sealed": what is classified in the section, as JSON, under the key. */
+  private void sealed(JsonGenerator json, String section, Section classified) throws IOException {
+    switch (key) {
+      case SubjectKey.Present(var cipher, _) ->
+          json.writeBinaryField(
+              "sealed", cipher.seal(write(classified), owner + "|section:" + section));
+      case SubjectKey.Absent _ ->
+          throw new IllegalStateException("a section is to be stored without a key");
+    }
+  }
+
+  private static void writeGoal(JsonGenerator json, Optional<Goal> goal) throws IOException {
     if (goal.isEmpty()) {
       json.writeNull();
       return;
     }
     json.writeStartObject();
     json.writeStringField("intent", goal.get().intent());
+    json.writeStringField("domain", goal.get().domain());
     json.writeStringField("status", goal.get().status().name());
+    json.writeEndObject();
+  }
+
+  private static void writeSlots(JsonGenerator json, Optional<Goal> goal) throws IOException {
+    if (goal.isEmpty()) {
+      json.writeNull();
+      return;
+    }
+    json.writeStartObject();
     json.writeObjectFieldStart("slots");
     for (var slot : goal.get().slots().entrySet()) {
       json.writeObjectFieldStart(slot.getKey());
       json.writeStringField("value", slot.getValue().value());
+      writeTexts(json, "alternatives", slot.getValue().alternatives());
       json.writeNumberField("confidence", slot.getValue().confidence());
       json.writeNumberField("sourceSequence", slot.getValue().sourceSequence());
+      json.writeBooleanField("confirmed", slot.getValue().confirmed());
       json.writeEndObject();
     }
     json.writeEndObject();
+    writeTexts(json, "requestedSlots", goal.get().requestedSlots());
     json.writeEndObject();
+  }
+
+  private static void writeTexts(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (var text : texts) {
+      json.writeString(text);
+    }
+    json.writeEndArray();
   }
 
   private static void write(JsonGenerator json, PendingSaga saga) throws IOException {
@@ -128,7 +194,7 @@ public final class ContextSections {
     json.writeEndObject();
   }
 
-  /** Writes one section. */
+  /** Writes the members of one section. */
   private interface Section {
     void writeTo(JsonGenerator json) throws IOException;
   }
@@ -136,7 +202,9 @@ public final class ContextSections {
   private static byte[] write(Section section) {
     var bytes = new ByteArrayOutputStream(256);
     try (var json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
       section.writeTo(json);
+      json.writeEndObject();
     } catch (IOException failure) {
       throw new UncheckedIOException("a section could not be written to memory", failure);
     }

@@ -1,12 +1,17 @@
 package switchboard.wire;
 
+import com.google.protobuf.Timestamp;
 import com.google.rpc.BadRequest.FieldViolation;
 import com.google.rpc.Status;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import switchboard.privacy.Subject;
 import switchboard.session.SessionId;
 
 /**
@@ -19,10 +24,13 @@ public final class FieldChecks {
   public static final int MAX_TEXT_BYTES = 16_384;
 
   private static final int MAX_REQUEST_ID = 64;
+  private static final long LAST_SECOND = 253_402_300_799L;
   private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]*");
   private static final Pattern LANGUAGE_TAG = Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
   private static final Pattern TENANT_NAME = Pattern.compile("tenants/([^/]*)");
+  private static final Set<String> AGENTS = Set.of("delivery", "echo", "parrot");
   private static final SessionId NONE = new SessionId("none", "none");
+  private static final Subject NOBODY = new Subject("none", "none");
 
   private final List<FieldViolation> violations = new ArrayList<>();
   private boolean tooLarge;
@@ -54,6 +62,19 @@ public final class FieldChecks {
       violated(field, "must be tenants/{tenant}/sessions/{session}/context");
     }
     return id.orElse(NONE);
+  }
+
+  /** The subject whose profile is named. */
+  public Subject profile(String field, String name) {
+    var suffix = "/profile";
+    var subject =
+        name.endsWith(suffix)
+            ? Subject.fromName(name.substring(0, name.length() - suffix.length()))
+            : Optional.<Subject>empty();
+    if (subject.isEmpty()) {
+      violated(field, "must be tenants/{tenant}/subjects/{subject}/profile");
+    }
+    return subject.orElse(NOBODY);
   }
 
   /** The tenant's id. */
@@ -100,8 +121,8 @@ public final class FieldChecks {
 
   /** Default "delivery". */
   public String agent(String field, String agent) {
-    if (!agent.isEmpty() && !agent.equals("delivery") && !agent.equals("echo")) {
-      violated(field, "must be delivery or echo");
+    if (!agent.isEmpty() && !AGENTS.contains(agent)) {
+      violated(field, "must be delivery, echo or parrot");
     }
     return agent.isEmpty() ? "delivery" : agent;
   }
@@ -154,7 +175,19 @@ public final class FieldChecks {
             .build());
   }
 
-  private String visible(String field, String value, int least, int most) {
+  /** The point in time that a timestamp stands for, to the millisecond. */
+  Instant time(String field, Timestamp time) {
+    if (time.getSeconds() < 0
+        || time.getSeconds() > LAST_SECOND
+        || time.getNanos() < 0
+        || time.getNanos() > 999_999_999) {
+      violated(field, "must be a timestamp of the years 1970 to 9999");
+      return Instant.EPOCH;
+    }
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  String visible(String field, String value, int least, int most) {
     if (value.length() < least || value.length() > most || !VISIBLE.matcher(value).matches()) {
       violated(field, "must be " + least + " to " + most + " visible ASCII characters");
     }

@@ -1,7 +1,14 @@
 package switchboard.wire;
 
-import switchboard.session.SessionEvent;
+import com.google.protobuf.ByteString;
+import java.util.List;
+import switchboard.privacy.Subject;
+import switchboard.privacy.SubjectCipher;
+import switchboard.privacy.SubjectKey;
+import switchboard.profile.Learnt;
+import switchboard.profile.ProfileFact;
 import switchboard.session.SessionId;
+import switchboard.session.SessionState;
 import switchboard.stored.v1.OutboxEntry;
 
 /** Entries of the outbox, as bytes. */
@@ -9,21 +16,77 @@ public final class OutboxEntries {
   private OutboxEntries() {}
 
   /** A session to enter into its tenant's index. */
-  public static byte[] index(SessionId id, SessionEvent.Created created) {
+  public static byte[] index(SessionState session) {
     return OutboxEntry.newBuilder()
         .setIndexSession(
             OutboxEntry.IndexSession.newBuilder()
-                .setTenant(id.tenant())
-                .setSession(id.session())
-                .setSubject(created.subject())
-                .setChannel(created.channel())
-                .setCreateTime(created.time().toEpochMilli()))
+                .setTenant(session.id().tenant())
+                .setSession(session.id().session())
+                .setSubject(session.subject())
+                .setChannel(session.channel())
+                .setCreateTime(session.createTime().toEpochMilli()))
         .build()
         .toByteArray();
   }
 
-  /** A record to publish to Kafka. */
-  public static byte[] publish(OutboxEntry.Publish record) {
-    return OutboxEntry.newBuilder().setPublish(record).build().toByteArray();
+  /** A record to publish to Kafka, which is about a subject. */
+  public static byte[] publish(Subject subject, SubjectKey key, OutboxEntry.Publish record) {
+    return sealed(subject, key, OutboxEntry.newBuilder().setPublish(record).build());
+  }
+
+  private static byte[] sealed(Subject subject, SubjectKey key, OutboxEntry entry) {
+    return switch (key) {
+      case SubjectKey.Present(var cipher, _) ->
+          OutboxEntry.newBuilder()
+              .setSealed(
+                  OutboxEntry.Sealed.newBuilder()
+                      .setTenant(subject.tenant())
+                      .setSubject(subject.id())
+                      .setEntry(
+                          ByteString.copyFrom(cipher.seal(entry.toByteArray(), place(subject)))))
+              .build()
+              .toByteArray();
+      case SubjectKey.Absent _ ->
+          throw new IllegalStateException("an outbox entry is to be stored without a key");
+    };
+  }
+
+  /** What the entry of a subject is sealed for. */
+  public static String place(Subject subject) {
+    return "outbox|" + subject.name();
+  }
+
+  /**
+   * What a session learnt of its subject, to enter into the profile.
+   *
+   * @param sequence of the session's event by which it was learnt
+   * @param facts at least one
+   */
+  public static byte[] updateProfile(
+      SessionId id, Subject subject, long sequence, List<ProfileFact> facts, SubjectCipher cipher) {
+    var learnt = Learnt.of(facts, cipher, context(id));
+    return OutboxEntry.newBuilder()
+        .setUpdateProfile(
+            OutboxEntry.UpdateProfile.newBuilder()
+                .setTenant(subject.tenant())
+                .setSubject(subject.id())
+                .setSession(id.session())
+                .setSequence(sequence)
+                .addAllFacts(learnt.outlines())
+                .setSealed(learnt.sealed()))
+        .build()
+        .toByteArray();
+  }
+
+  /** What {@link #updateProfile} put there. */
+  public static Learnt learnt(OutboxEntry.UpdateProfile entry) {
+    return new Learnt(
+        entry.getFactsList(),
+        entry.getSealed(),
+        context(new SessionId(entry.getTenant(), entry.getSession())));
+  }
+
+  private static String context(SessionId id) {
+    return id.persistenceId() + "|" + OutboxEntry.UpdateProfile.getDescriptor().getFullName();
   }
 }

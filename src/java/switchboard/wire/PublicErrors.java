@@ -10,6 +10,8 @@ import com.google.rpc.RetryInfo;
 import com.google.rpc.Status;
 import java.util.List;
 import java.util.Map;
+import switchboard.profile.ProfileReply;
+import switchboard.profile.ProfileRules;
 import switchboard.session.SessionReply.Rejection;
 
 /**
@@ -44,6 +46,18 @@ public final class PublicErrors {
               Code.FAILED_PRECONDITION,
               "SESSION_ENDED",
               "The session has ended; it can only be read.");
+      case Rejection.Plain.SUBJECT_ERASED ->
+          error(
+              Code.FAILED_PRECONDITION,
+              "SUBJECT_ERASED",
+              "The subject was erased, or is being erased; nothing of it can be read or written.");
+      case Rejection.Plain.FORK_TOO_LARGE ->
+          error(
+              Code.RESOURCE_EXHAUSTED,
+              "FORK_TOO_LARGE",
+              "The fork would take over too many events; fork at an earlier sequence.",
+              Map.of("most_events", "10000"));
+      case Rejection.PastEnd(var last) -> cursorPastEnd(last);
       case Rejection.Plain.REQUEST_ID_REUSED ->
           error(
               Code.INVALID_ARGUMENT,
@@ -59,12 +73,50 @@ public final class PublicErrors {
           retryable(
               "SHARD_MOVING",
               "The session is moving to another node; repeat with the same request_id.");
-      case Rejection.Plain.OUTCOME_UNKNOWN ->
-          error(
-              Code.DEADLINE_EXCEEDED,
-              "OUTCOME_UNKNOWN",
-              "No answer came in time, it may have been done; repeat with the same request_id.");
+      case Rejection.Plain.OUTCOME_UNKNOWN -> outcomeUnknown();
     };
+  }
+
+  /** What a client sees of a refusal to change or to show a profile. */
+  public static Status of(ProfileReply.Rejection rejection) {
+    return switch (rejection) {
+      case ProfileReply.StaleEtag(var current) ->
+          error(
+              Code.ABORTED,
+              "STALE_ETAG",
+              "The profile has changed since this etag was read; read it again and repeat.",
+              Map.of("current_etag", PublicSessions.etag(current)));
+      case ProfileReply.Plain.REQUEST_ID_REUSED ->
+          error(
+              Code.INVALID_ARGUMENT,
+              "REQUEST_ID_REUSED",
+              "This request_id was used for another request on the profile; use a new one.");
+      case ProfileReply.Plain.TOO_MANY_FACTS ->
+          invalid(
+              "profile.facts",
+              "leave more than " + ProfileRules.MAX_FACTS + " facts; forget some in the same call");
+      case ProfileReply.Plain.CONTENDED ->
+          error(
+              Code.ABORTED,
+              "PROFILE_CONTENDED",
+              "Others changed the profile faster every time, nothing was changed; repeat later.");
+      case ProfileReply.Plain.ERASED -> subjectErased();
+      case ProfileReply.Plain.OUTCOME_UNKNOWN -> outcomeUnknown();
+    };
+  }
+
+  public static Status subjectErased() {
+    return error(
+        Code.FAILED_PRECONDITION,
+        "SUBJECT_ERASED",
+        "The subject was erased, or is being erased; nothing more is kept of it.");
+  }
+
+  private static Status outcomeUnknown() {
+    return error(
+        Code.DEADLINE_EXCEEDED,
+        "OUTCOME_UNKNOWN",
+        "No answer came in time, it may have been done; repeat with the same request_id.");
   }
 
   public static Status sessionNotFound() {

@@ -11,6 +11,7 @@ import switchboard.v1.Event;
 import switchboard.v1.Fact;
 import switchboard.v1.Goal;
 import switchboard.v1.Slot;
+import switchboard.v1.Summary;
 
 /** The one mapping of what is recorded to what clients see of it. */
 public final class PublicEvents {
@@ -22,22 +23,69 @@ public final class PublicEvents {
         Event.newBuilder()
             .setSequence(recorded.sequence())
             .setTime(timestamp(recorded.event().time()))
-            .setTurn(recorded.event().turn());
+            .setTurn(recorded.event().turn())
+            .setErased(recorded.erased());
     switch (recorded.event()) {
       case SessionEvent.Created created -> event.setSessionCreated(created(created));
       case SessionEvent.UserMessageRecorded message -> event.setUserMessage(userMessage(message));
       case SessionEvent.AgentMessageRecorded message ->
           event.setAgentMessage(agentMessage(message));
       case SessionEvent.GoalChanged changed ->
-          event.setGoalChanged(Event.GoalChanged.newBuilder().setGoal(goal(changed.goal())));
+          event.setGoalChanged(
+              Event.GoalChanged.newBuilder()
+                  .setGoal(goal(changed.goal()))
+                  .addAllSuspendedGoals(
+                      changed.suspended().stream().map(PublicEvents::goal).toList()));
       case SessionEvent.SagaRequested requested -> event.setSagaRequested(sagaRequested(requested));
       case SessionEvent.SagaProgressed progressed ->
           event.setSagaProgressed(sagaProgressed(progressed));
       case SessionEvent.SagaEnded ended -> event.setSagaEnded(sagaEnded(ended));
-      case SessionEvent.Closed _ ->
-          event.setSessionClosed(Event.SessionClosed.getDefaultInstance());
+      case SessionEvent.ContextUpdated updated -> event.setContextUpdated(contextUpdated(updated));
+      case SessionEvent.MemorySummarized folded ->
+          event.setMemorySummarized(
+              Event.MemorySummarized.newBuilder().setSummary(summary(folded.summary())));
+      case SessionEvent.ProfileProposed proposed ->
+          event.setProfileProposed(
+              Event.ProfileProposed.newBuilder().putAllFacts(proposed.facts()));
+      case SessionEvent.Forked forked ->
+          event.setSessionForked(
+              Event.SessionForked.newBuilder()
+                  .setSource(forked.source().name())
+                  .setSequence(forked.sequence()));
+      case SessionEvent.Closed closed ->
+          event.setSessionClosed(Event.SessionClosed.newBuilder().setReason(reason(closed)));
     }
     return event.build();
+  }
+
+  private static Event.ContextUpdated contextUpdated(SessionEvent.ContextUpdated updated) {
+    var event = Event.ContextUpdated.newBuilder().setRequestId(updated.request().id());
+    if (updated.goals().isPresent()) {
+      var goals = updated.goals().get();
+      event.addSections("goals");
+      goals.goal().map(PublicEvents::goal).ifPresent(event::setGoal);
+      goals.suspended().stream().map(PublicEvents::goal).forEach(event::addSuspendedGoals);
+    }
+    if (updated.facts().isPresent()) {
+      event.addSections("facts").addAllFacts(facts(updated.facts().get()));
+    }
+    return event.build();
+  }
+
+  static Summary summary(switchboard.context.Summary summary) {
+    return Summary.newBuilder()
+        .setFromSequence(summary.fromSequence())
+        .setToSequence(summary.toSequence())
+        .setText(summary.text())
+        .build();
+  }
+
+  private static Event.SessionClosed.Reason reason(SessionEvent.Closed closed) {
+    return switch (closed.reason()) {
+      case REQUESTED -> Event.SessionClosed.Reason.REQUESTED;
+      case EXPIRED -> Event.SessionClosed.Reason.EXPIRED;
+      case ERASED -> Event.SessionClosed.Reason.ERASED;
+    };
   }
 
   private static Event.SessionCreated created(SessionEvent.Created created) {
@@ -98,7 +146,12 @@ public final class PublicEvents {
   }
 
   static Goal goal(switchboard.context.Goal goal) {
-    var mapped = Goal.newBuilder().setIntent(goal.intent()).setStatus(status(goal.status()));
+    var mapped =
+        Goal.newBuilder()
+            .setIntent(goal.intent())
+            .setDomain(goal.domain())
+            .setStatus(status(goal.status()))
+            .addAllRequestedSlots(goal.requestedSlots());
     goal.slots().forEach((name, slot) -> mapped.putSlots(name, slot(slot)));
     return mapped.build();
   }
@@ -108,6 +161,8 @@ public final class PublicEvents {
         .setValue(slot.value())
         .setConfidence(slot.confidence())
         .setSourceSequence(slot.sourceSequence())
+        .addAllAlternatives(slot.alternatives())
+        .setConfirmed(slot.confirmed())
         .build();
   }
 

@@ -1,5 +1,9 @@
 package switchboard.wire;
 
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +40,35 @@ public final class PublicRequests {
   public static SessionCommand.Close close(String requestId, Optional<Long> etag) {
     var mark = mark(requestId, "close", etag.map(PublicSessions::etag).orElse(""));
     return new SessionCommand.Close(mark, etag);
+  }
+
+  public static SessionCommand.Fork fork(String requestId, SessionId source, long sequence) {
+    var mark = mark(requestId, "fork", source.name(), Long.toString(sequence));
+    return new SessionCommand.Fork(source, sequence, mark);
+  }
+
+  /** The mark of a request that is the same one if all of its fields are. */
+  static RequestMark mark(String requestId, Message request) {
+    try {
+      var digest = MessageDigest.getInstance("SHA-256").digest(deterministic(request));
+      return new RequestMark(
+          requestId, HexFormat.of().formatHex(Arrays.copyOf(digest, DIGEST_BYTES)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java has no SHA-256; use a complete one", e);
+    }
+  }
+
+  /** Maps in order of their keys: the same fields make the same bytes. */
+  private static byte[] deterministic(Message request) {
+    var bytes = new byte[request.getSerializedSize()];
+    var out = CodedOutputStream.newInstance(bytes);
+    out.useDeterministicSerialization();
+    try {
+      request.writeTo(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a request could not be written to memory", e);
+    }
+    return bytes;
   }
 
   /**

@@ -1,29 +1,57 @@
 package switchboard.wire;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import switchboard.context.Context;
 import switchboard.journal.DeadlineChange;
 import switchboard.journal.SideData;
+import switchboard.privacy.Subject;
+import switchboard.privacy.SubjectKey;
+import switchboard.profile.ProfileFact;
+import switchboard.session.Retention;
 import switchboard.session.SessionDeadline;
 import switchboard.session.SessionEvent;
 import switchboard.session.SessionState;
-import switchboard.session.SideDataOf;
+import switchboard.session.SessionState.Life;
 
 /**
- * What commits together with a session's events: the document's changed sections, deadlines and
- * outbox entries.
+ * What commits together with a session's events: the document's changed sections, deadlines, outbox
+ * entries and when all of it expires.
  */
-public final class SessionSideData implements SideDataOf {
-  @Override
-  public SideData of(SessionState before, SessionState after, List<SessionEvent> events) {
+final class SessionSideData {
+  private static final byte[] GONE = new byte[0];
+
+  private final Retention retention;
+  private final Duration factLife;
+
+  /**
+   * Makes side data.
+   *
+   * @param factLife how long a fact that an agent proposed is kept in the profile
+   */
+  SessionSideData(Retention retention, Duration factLife) {
+    this.retention = retention;
+    this.factLife = factLife;
+  }
+
+  SideData of(SessionState before, SessionState after, List<SessionEvent> events, SubjectKey key) {
     List<DeadlineChange> deadlines = new ArrayList<>();
     List<byte[]> outbox = new ArrayList<>();
-    for (var event : events) {
+    // what a fork takes over was done where it happened, and is not done again
+    boolean forked = events.getLast() instanceof SessionEvent.Forked;
+    if (before.life() == Life.NONE) {
+      outbox.add(OutboxEntries.index(after));
+      deadlines.add(idle(after.updateTime()));
+    }
+    long sequence = before.lastSequence();
+    for (var event : forked ? List.<SessionEvent>of() : events) {
+      sequence++;
       switch (event) {
-        case SessionEvent.Created created -> outbox.add(OutboxEntries.index(after.id(), created));
         case SessionEvent.SagaRequested requested ->
             deadlines.add(
                 new DeadlineChange.Set(
@@ -31,13 +59,57 @@ public final class SessionSideData implements SideDataOf {
                     requested.time().plus(SessionDeadline.START_AGAIN)));
         case SessionEvent.SagaProgressed told -> started(told.saga(), told.report(), deadlines);
         case SessionEvent.SagaEnded told -> started(told.saga(), told.report(), deadlines);
-        case SessionEvent.UserMessageRecorded _,
+        case SessionEvent.ProfileProposed proposed ->
+            outbox.add(learnt(after, sequence, proposed, key));
+        case SessionEvent.Closed closed -> {
+          deadlines.add(new DeadlineChange.Clear(SessionDeadline.IDLE));
+          deadlines.add(
+              new DeadlineChange.Set(
+                  SessionDeadline.PURGE, closed.time().plus(retention.closed())));
+        }
+        case SessionEvent.Created _,
+            SessionEvent.UserMessageRecorded _,
             SessionEvent.AgentMessageRecorded _,
             SessionEvent.GoalChanged _,
-            SessionEvent.Closed _ -> {}
+            SessionEvent.ContextUpdated _,
+            SessionEvent.MemorySummarized _,
+            SessionEvent.Forked _ -> {}
       }
     }
-    return new SideData(sections(before, after), deadlines, outbox, Optional.empty());
+    return new SideData(
+        sections(before, after, key), deadlines, outbox, Optional.of(expiry(after)));
+  }
+
+  private DeadlineChange idle(Instant since) {
+    return new DeadlineChange.Set(SessionDeadline.IDLE, since.plus(retention.idle()));
+  }
+
+  private Instant expiry(SessionState after) {
+    var closes =
+        after.life() == Life.OPEN ? after.updateTime().plus(retention.idle()) : after.updateTime();
+    return closes.plus(retention.closed()).plus(Retention.SLACK);
+  }
+
+  private byte[] learnt(
+      SessionState session, long sequence, SessionEvent.ProfileProposed proposed, SubjectKey key) {
+    var subject = new Subject(session.id().tenant(), session.subject());
+    var facts =
+        proposed.facts().entrySet().stream()
+            .map(
+                fact ->
+                    new ProfileFact(
+                        fact.getKey(),
+                        fact.getValue(),
+                        session.id().name(),
+                        proposed.time(),
+                        proposed.time().plus(factLife)))
+            .toList();
+    return switch (key) {
+      case SubjectKey.Present(var cipher, _) ->
+          OutboxEntries.updateProfile(session.id(), subject, sequence, facts, cipher);
+      case SubjectKey.Absent _ ->
+          throw new IllegalStateException("a fact is to be stored without a key");
+    };
   }
 
   /** A saga's first report says that it has started. */
@@ -47,27 +119,38 @@ public final class SessionSideData implements SideDataOf {
     }
   }
 
-  private static Map<String, byte[]> sections(SessionState before, SessionState after) {
+  private static Map<String, byte[]> sections(
+      SessionState before, SessionState after, SubjectKey key) {
     Map<String, byte[]> sections = new HashMap<>();
-    var old = before.context();
-    var now = after.context();
+    var old = before.context().versions();
+    var context = after.context();
+    var now = context.versions();
     if (before.life() != after.life()) {
       sections.put("session", ContextSections.session(after));
     }
-    if (!old.goal().equals(now.goal()) || !old.suspended().equals(now.suspended())) {
-      sections.put("goal", ContextSections.goal(now));
+    if (after.life() == Life.ERASED) {
+      List.of("goal", "memory", "pending", "entities").forEach(name -> sections.put(name, GONE));
+      return sections;
+    }
+    var write = new ContextSections(after.id().persistenceId(), key);
+    if (old.goals() != now.goals()) {
+      sections.put("goal", write.goal(context));
     }
     // the texts stand in the events: the section names the range, so it is small however long they
     // are
-    if (old.turns() != now.turns()) {
-      sections.put("memory", ContextSections.memory(now));
+    if (old.memory() != now.memory()) {
+      sections.put("memory", write.memory(context));
     }
-    if (!old.pending().equals(now.pending())) {
-      sections.put("pending", ContextSections.pending(now));
+    if (old.pending() != now.pending()) {
+      sections.put("pending", isEmptyPending(context) ? GONE : write.pending(context));
     }
-    if (!old.facts().equals(now.facts())) {
-      sections.put("entities", ContextSections.entities(now));
+    if (old.facts() != now.facts()) {
+      sections.put("entities", write.entities(context));
     }
     return sections;
+  }
+
+  private static boolean isEmptyPending(Context context) {
+    return context.pending().isEmpty();
   }
 }

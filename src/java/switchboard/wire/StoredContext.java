@@ -19,7 +19,9 @@ final class StoredContext {
     var stored =
         switchboard.stored.v1.Goal.newBuilder()
             .setIntent(goal.intent())
-            .setStatus(goal.status().number());
+            .setDomain(goal.domain())
+            .setStatus(goal.status().number())
+            .addAllRequestedSlots(goal.requestedSlots());
     goal.slots()
         .forEach(
             (name, slot) ->
@@ -29,6 +31,8 @@ final class StoredContext {
                         .setValue(slot.value())
                         .setConfidence(slot.confidence())
                         .setSourceSequence(slot.sourceSequence())
+                        .addAllAlternatives(slot.alternatives())
+                        .setConfirmed(slot.confirmed())
                         .build()));
     return stored.build();
   }
@@ -41,8 +45,18 @@ final class StoredContext {
             (name, slot) ->
                 slots.put(
                     name,
-                    new Slot(slot.getValue(), slot.getConfidence(), slot.getSourceSequence())));
-    return new Goal(stored.getIntent(), status(stored.getStatus()), slots);
+                    new Slot(
+                        slot.getValue(),
+                        slot.getAlternativesList(),
+                        slot.getConfidence(),
+                        slot.getSourceSequence(),
+                        slot.getConfirmed())));
+    return new Goal(
+        stored.getIntent(),
+        stored.getDomain(),
+        status(stored.getStatus()),
+        slots,
+        stored.getRequestedSlotsList());
   }
 
   static switchboard.stored.v1.Fact toStored(Fact fact) {

@@ -1,39 +1,42 @@
 package switchboard.wire;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageLite;
-import java.time.Instant;
-import java.util.HexFormat;
-import switchboard.session.RequestMark;
+import com.google.protobuf.Message;
 import switchboard.session.SessionEvent;
 import switchboard.stored.v1.AgentMessageRecorded;
+import switchboard.stored.v1.ContextUpdated;
 import switchboard.stored.v1.GoalChanged;
+import switchboard.stored.v1.MemorySummarized;
+import switchboard.stored.v1.ProfileProposed;
 import switchboard.stored.v1.SagaEnded;
 import switchboard.stored.v1.SagaProgressed;
 import switchboard.stored.v1.SagaRequested;
 import switchboard.stored.v1.SessionClosed;
 import switchboard.stored.v1.SessionCreated;
+import switchboard.stored.v1.SessionForked;
 import switchboard.stored.v1.UserMessageRecorded;
 
-/** A session's events as bytes of the journal. */
+/** What the journal gets of a session's events, before the classified fields are sealed. */
 final class StoredEvents {
   private StoredEvents() {}
 
   static String manifest(SessionEvent event) {
     return switch (event) {
-      case SessionEvent.Created _ -> "session-created.v1";
-      case SessionEvent.UserMessageRecorded _ -> "user-message-recorded.v1";
-      case SessionEvent.AgentMessageRecorded _ -> "agent-message-recorded.v1";
-      case SessionEvent.GoalChanged _ -> "goal-changed.v1";
-      case SessionEvent.SagaRequested _ -> "saga-requested.v1";
-      case SessionEvent.SagaProgressed _ -> "saga-progressed.v1";
-      case SessionEvent.SagaEnded _ -> "saga-ended.v1";
-      case SessionEvent.Closed _ -> "session-closed.v1";
+      case SessionEvent.Created _ -> "c.v2";
+      case SessionEvent.UserMessageRecorded _ -> "u.v2";
+      case SessionEvent.AgentMessageRecorded _ -> "a.v2";
+      case SessionEvent.GoalChanged _ -> "g.v2";
+      case SessionEvent.SagaRequested _ -> "q.v2";
+      case SessionEvent.SagaProgressed _ -> "p.v2";
+      case SessionEvent.SagaEnded _ -> "e.v2";
+      case SessionEvent.Closed _ -> "x.v2";
+      case SessionEvent.ContextUpdated _ -> "k.v2";
+      case SessionEvent.MemorySummarized _ -> "m.v2";
+      case SessionEvent.ProfileProposed _ -> "f.v2";
+      case SessionEvent.Forked _ -> "o.v2";
     };
   }
 
-  static MessageLite toStored(SessionEvent event) {
+  static Message toStored(SessionEvent event) {
     return switch (event) {
       case SessionEvent.Created created ->
           SessionCreated.newBuilder()
@@ -41,15 +44,17 @@ final class StoredEvents {
               .setChannel(created.channel())
               .setLocale(created.locale())
               .setAgent(created.agent())
-              .setRequestId(created.request().id())
-              .setRequestDigest(digest(created.request()))
+              .setRequestId(StoredRequests.text(created.request()))
+              .setRequestUuid(StoredRequests.uuid(created.request()))
+              .setRequestDigest(StoredRequests.digest(created.request()))
               .setTime(created.time().toEpochMilli())
               .build();
       case SessionEvent.UserMessageRecorded said ->
           UserMessageRecorded.newBuilder()
               .setText(said.text())
-              .setRequestId(said.request().id())
-              .setRequestDigest(digest(said.request()))
+              .setRequestId(StoredRequests.text(said.request()))
+              .setRequestUuid(StoredRequests.uuid(said.request()))
+              .setRequestDigest(StoredRequests.digest(said.request()))
               .setTime(said.time().toEpochMilli())
               .build();
       case SessionEvent.AgentMessageRecorded said ->
@@ -70,12 +75,32 @@ final class StoredEvents {
       case SessionEvent.SagaRequested asked -> sagaRequested(asked);
       case SessionEvent.SagaProgressed told -> sagaProgressed(told);
       case SessionEvent.SagaEnded told -> sagaEnded(told);
-      case SessionEvent.Closed closed ->
-          SessionClosed.newBuilder()
-              .setRequestId(closed.request().id())
-              .setRequestDigest(digest(closed.request()))
-              .setTime(closed.time().toEpochMilli())
+      case SessionEvent.ContextUpdated updated -> contextUpdated(updated);
+      case SessionEvent.MemorySummarized folded ->
+          MemorySummarized.newBuilder()
+              .setFromSequence(folded.summary().fromSequence())
+              .setToSequence(folded.summary().toSequence())
+              .setText(folded.summary().text())
+              .setTurn(folded.turn())
+              .setTime(folded.time().toEpochMilli())
               .build();
+      case SessionEvent.ProfileProposed proposed ->
+          ProfileProposed.newBuilder()
+              .putAllFacts(proposed.facts())
+              .setTurn(proposed.turn())
+              .setTime(proposed.time().toEpochMilli())
+              .build();
+      case SessionEvent.Forked forked ->
+          SessionForked.newBuilder()
+              .setSourceTenant(forked.source().tenant())
+              .setSourceSession(forked.source().session())
+              .setSequence(forked.sequence())
+              .setRequestId(StoredRequests.text(forked.request()))
+              .setRequestUuid(StoredRequests.uuid(forked.request()))
+              .setRequestDigest(StoredRequests.digest(forked.request()))
+              .setTime(forked.time().toEpochMilli())
+              .build();
+      case SessionEvent.Closed closed -> closed(closed);
     };
   }
 
@@ -116,97 +141,39 @@ final class StoredEvents {
   /**
    * Reads an event; an unknown manifest stops the entity loudly rather than losing what it says.
    */
-  static SessionEvent fromStored(String manifest, byte[] bytes)
-      throws InvalidProtocolBufferException {
-    return switch (manifest) {
-      case "session-created.v1" -> created(SessionCreated.parseFrom(bytes));
-      case "user-message-recorded.v1" -> userMessage(UserMessageRecorded.parseFrom(bytes));
-      case "agent-message-recorded.v1" -> agentMessage(AgentMessageRecorded.parseFrom(bytes));
-      case "goal-changed.v1" -> goalChanged(GoalChanged.parseFrom(bytes));
-      case "saga-requested.v1" -> sagaRequested(SagaRequested.parseFrom(bytes));
-      case "saga-progressed.v1" -> sagaProgressed(SagaProgressed.parseFrom(bytes));
-      case "saga-ended.v1" -> sagaEnded(SagaEnded.parseFrom(bytes));
-      case "session-closed.v1" -> closed(SessionClosed.parseFrom(bytes));
-      default -> throw new UnknownManifestException(manifest);
-    };
+  private static ContextUpdated contextUpdated(SessionEvent.ContextUpdated updated) {
+    var stored =
+        ContextUpdated.newBuilder()
+            .setRequestId(StoredRequests.text(updated.request()))
+            .setRequestUuid(StoredRequests.uuid(updated.request()))
+            .setRequestDigest(StoredRequests.digest(updated.request()))
+            .setTime(updated.time().toEpochMilli());
+    if (updated.goals().isPresent()) {
+      var goals = updated.goals().get();
+      stored.setGoals(true);
+      goals.goal().map(StoredContext::toStored).ifPresent(stored::setGoal);
+      goals.suspended().stream().map(StoredContext::toStored).forEach(stored::addSuspended);
+    }
+    if (updated.facts().isPresent()) {
+      stored.setFactsToo(true);
+      updated.facts().get().stream().map(StoredContext::toStored).forEach(stored::addFacts);
+    }
+    return stored.build();
   }
 
-  private static SessionEvent created(SessionCreated stored) {
-    return new SessionEvent.Created(
-        stored.getSubject(),
-        stored.getChannel(),
-        stored.getLocale(),
-        stored.getAgent(),
-        mark(stored.getRequestId(), stored.getRequestDigest()),
-        Instant.ofEpochMilli(stored.getTime()));
-  }
-
-  private static SessionEvent userMessage(UserMessageRecorded stored) {
-    return new SessionEvent.UserMessageRecorded(
-        stored.getText(),
-        mark(stored.getRequestId(), stored.getRequestDigest()),
-        Instant.ofEpochMilli(stored.getTime()));
-  }
-
-  private static SessionEvent agentMessage(AgentMessageRecorded stored) {
-    return new SessionEvent.AgentMessageRecorded(
-        stored.getText(),
-        stored.getTurn(),
-        stored.getSaga(),
-        stored.getInterim(),
-        Instant.ofEpochMilli(stored.getTime()));
-  }
-
-  private static SessionEvent goalChanged(GoalChanged stored) {
-    return new SessionEvent.GoalChanged(
-        StoredContext.fromStored(stored.getGoal()),
-        stored.getSuspendedList().stream().map(StoredContext::fromStored).toList(),
-        stored.getTurn(),
-        Instant.ofEpochMilli(stored.getTime()));
-  }
-
-  private static SessionEvent sagaRequested(SagaRequested stored) {
-    return new SessionEvent.SagaRequested(
-        stored.getSaga(),
-        stored.getType(),
-        stored.getInputMap(),
-        Instant.ofEpochMilli(stored.getDeadline()),
-        stored.getTurn(),
-        Instant.ofEpochMilli(stored.getTime()));
-  }
-
-  private static SessionEvent sagaProgressed(SagaProgressed stored) {
-    return new SessionEvent.SagaProgressed(
-        stored.getSaga(),
-        stored.getReport(),
-        stored.getStep(),
-        stored.getFactsList().stream().map(StoredContext::fromStored).toList(),
-        stored.getTurn(),
-        Instant.ofEpochMilli(stored.getTime()));
-  }
-
-  private static SessionEvent sagaEnded(SagaEnded stored) {
-    return new SessionEvent.SagaEnded(
-        stored.getSaga(),
-        stored.getReport(),
-        StoredContext.outcome(stored.getOutcome()),
-        stored.getFactsList().stream().map(StoredContext::fromStored).toList(),
-        stored.getReason(),
-        stored.getTurn(),
-        Instant.ofEpochMilli(stored.getTime()));
-  }
-
-  private static SessionEvent closed(SessionClosed stored) {
-    return new SessionEvent.Closed(
-        mark(stored.getRequestId(), stored.getRequestDigest()),
-        Instant.ofEpochMilli(stored.getTime()));
-  }
-
-  static RequestMark mark(String id, ByteString digest) {
-    return new RequestMark(id, HexFormat.of().formatHex(digest.toByteArray()));
-  }
-
-  static ByteString digest(RequestMark mark) {
-    return ByteString.copyFrom(HexFormat.of().parseHex(mark.digest()));
+  private static SessionClosed closed(SessionEvent.Closed closed) {
+    var stored =
+        SessionClosed.newBuilder()
+            .setReason(closed.reason().number())
+            .setTime(closed.time().toEpochMilli());
+    closed
+        .request()
+        .ifPresent(
+            request ->
+                stored
+                    .setRequestId(StoredRequests.text(request))
+                    .setRequestUuid(StoredRequests.uuid(request))
+                    .setRequestDigest(StoredRequests.digest(request)));
+    return stored.build();
   }
 }

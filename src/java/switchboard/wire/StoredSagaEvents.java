@@ -1,7 +1,7 @@
 package switchboard.wire;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageLite;
+import com.google.protobuf.Message;
 import java.time.Instant;
 import java.util.List;
 import switchboard.context.Fact;
@@ -22,21 +22,22 @@ final class StoredSagaEvents {
 
   static String manifest(SagaEvent event) {
     return switch (event) {
-      case SagaEvent.Started _ -> "saga.started.v1";
-      case SagaEvent.StepAsked _ -> "saga.step-asked.v1";
-      case SagaEvent.StepAnswered _ -> "saga.step-answered.v1";
-      case SagaEvent.ReportQueued _ -> "saga.report-queued.v1";
+      case SagaEvent.Started _ -> "saga.started.v2";
+      case SagaEvent.StepAsked _ -> "saga.step-asked.v2";
+      case SagaEvent.StepAnswered _ -> "saga.step-answered.v2";
+      case SagaEvent.ReportQueued _ -> "saga.report-queued.v2";
       case SagaEvent.ReportAcknowledged _ -> "saga.report-acknowledged.v1";
       case SagaEvent.Ended _ -> "saga.finished.v1";
     };
   }
 
-  static MessageLite toStored(SagaEvent event) {
+  static Message toStored(SagaEvent event) {
     long time = event.time().toEpochMilli();
     return switch (event) {
-      case SagaEvent.Started(var type, var input, var deadline, _) ->
+      case SagaEvent.Started(var type, var subject, var input, var deadline, _) ->
           SagaStarted.newBuilder()
               .setType(type)
+              .setSubject(subject)
               .putAllInput(input)
               .setDeadline(deadline.toEpochMilli())
               .setTime(time)
@@ -72,7 +73,7 @@ final class StoredSagaEvents {
     };
   }
 
-  private static MessageLite queued(long report, SagaReport content, long time) {
+  private static Message queued(long report, SagaReport content, long time) {
     var stored = SagaReportQueued.newBuilder().setReport(report).setTime(time);
     return switch (content) {
       case SagaReport.Progressed(var step, var facts) ->
@@ -93,12 +94,17 @@ final class StoredSagaEvents {
     };
   }
 
-  static SagaEvent fromStored(String manifest, byte[] bytes) throws InvalidProtocolBufferException {
-    return switch (manifest) {
-      case "saga.started.v1" -> started(SagaStarted.parseFrom(bytes));
-      case "saga.step-asked.v1" -> asked(SagaStepAsked.parseFrom(bytes));
-      case "saga.step-answered.v1" -> answered(SagaStepAnswered.parseFrom(bytes));
-      case "saga.report-queued.v1" -> queued(SagaReportQueued.parseFrom(bytes));
+  /** Reads an event that any release has written. */
+  static SagaEvent read(Stored it, Seal seal) throws InvalidProtocolBufferException {
+    var bytes = it.bytes();
+    return switch (it.manifest()) {
+      case "saga.started.v1", "saga.started.v2" -> started(seal.open(SagaStarted.parseFrom(bytes)));
+      case "saga.step-asked.v1", "saga.step-asked.v2" ->
+          asked(seal.open(SagaStepAsked.parseFrom(bytes)));
+      case "saga.step-answered.v1", "saga.step-answered.v2" ->
+          answered(seal.open(SagaStepAnswered.parseFrom(bytes)));
+      case "saga.report-queued.v1", "saga.report-queued.v2" ->
+          queued(seal.open(SagaReportQueued.parseFrom(bytes)));
       case "saga.report-acknowledged.v1" -> {
         var stored = SagaReportAcknowledged.parseFrom(bytes);
         yield new SagaEvent.ReportAcknowledged(stored.getReport(), time(stored.getTime()));
@@ -108,13 +114,17 @@ final class StoredSagaEvents {
         yield new SagaEvent.Ended(
             StoredContext.outcome(stored.getOutcome()), stored.getReason(), time(stored.getTime()));
       }
-      default -> throw new UnknownManifestException(manifest);
+      default -> throw new UnknownManifestException(it.manifest());
     };
   }
 
   private static SagaEvent started(SagaStarted stored) {
     return new SagaEvent.Started(
-        stored.getType(), stored.getInputMap(), time(stored.getDeadline()), time(stored.getTime()));
+        stored.getType(),
+        stored.getSubject(),
+        stored.getInputMap(),
+        time(stored.getDeadline()),
+        time(stored.getTime()));
   }
 
   private static SagaEvent asked(SagaStepAsked stored) {
@@ -152,7 +162,8 @@ final class StoredSagaEvents {
                   StoredContext.outcome(stored.getEnded().getOutcome()),
                   fromStored(stored.getEnded().getFactsList()),
                   stored.getEnded().getReason());
-          case CONTENT_NOT_SET -> throw new UnknownManifestException("saga report");
+          // the subject was erased
+          case CONTENT_NOT_SET -> new SagaReport.Progressed("", List.of());
         };
     return new SagaEvent.ReportQueued(stored.getReport(), content, time(stored.getTime()));
   }

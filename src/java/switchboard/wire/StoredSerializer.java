@@ -1,11 +1,6 @@
 package switchboard.wire;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.NotSerializableException;
 import org.apache.pekko.serialization.SerializerWithStringManifest;
-import switchboard.saga.SagaEvent;
-import switchboard.session.SessionEvent;
-import switchboard.session.SessionState;
 
 /**
  * Everything of sessions and sagas that is stored, by manifest: never by class name, so that
@@ -22,35 +17,23 @@ public final class StoredSerializer extends SerializerWithStringManifest {
 
   @Override
   public String manifest(Object object) {
-    return switch (object) {
-      case SessionEvent event -> StoredEvents.manifest(event);
-      case SagaEvent event -> StoredSagaEvents.manifest(event);
-      case SessionState _ -> StoredState.MANIFEST;
-      default -> throw new IllegalArgumentException("not stored: " + object.getClass());
-    };
+    return stored(object).manifest();
   }
 
   @Override
   public byte[] toBinary(Object object) {
-    return switch (object) {
-      case SessionEvent event -> StoredEvents.toStored(event).toByteArray();
-      case SagaEvent event -> StoredSagaEvents.toStored(event).toByteArray();
-      case SessionState state -> StoredState.toBytes(state);
-      default -> throw new IllegalArgumentException("not stored: " + object.getClass());
-    };
+    return stored(object).bytes();
   }
 
   @Override
-  public Object fromBinary(byte[] bytes, String manifest) throws NotSerializableException {
-    try {
-      return switch (manifest) {
-        case StoredState.MANIFEST -> StoredState.fromBytes(bytes);
-        case String saga when saga.startsWith("saga.") ->
-            StoredSagaEvents.fromStored(manifest, bytes);
-        default -> StoredEvents.fromStored(manifest, bytes);
-      };
-    } catch (InvalidProtocolBufferException damaged) {
-      throw new NotSerializableException("damaged bytes stored as " + manifest + ": " + damaged);
+  public Object fromBinary(byte[] bytes, String manifest) {
+    return new Stored(manifest, bytes);
+  }
+
+  private static Stored stored(Object object) {
+    if (object instanceof Stored stored) {
+      return stored;
     }
+    throw new IllegalArgumentException("not in its stored form: " + object.getClass());
   }
 }

@@ -1,9 +1,11 @@
 package switchboard.wire;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ByteString;
 import java.time.Instant;
 import java.util.Optional;
 import switchboard.context.Context;
+import switchboard.context.Summary;
+import switchboard.context.Versions;
 import switchboard.session.RequestLog;
 import switchboard.session.SessionId;
 import switchboard.session.SessionState;
@@ -11,11 +13,14 @@ import switchboard.session.SessionState.Life;
 
 /** A session's snapshot as bytes. */
 final class StoredState {
-  static final String MANIFEST = "session-state.v1";
+  static final String MANIFEST = "z.v2";
+
+  /** Of a release that stored everything in clear. */
+  static final String CLEAR_MANIFEST = "session-state.v1";
 
   private StoredState() {}
 
-  static byte[] toBytes(SessionState state) {
+  static switchboard.stored.v1.SessionState toStored(SessionState state) {
     var stored =
         switchboard.stored.v1.SessionState.newBuilder()
             .setTenant(state.id().tenant())
@@ -27,12 +32,13 @@ final class StoredState {
             .setCreateTime(state.createTime().toEpochMilli())
             .setUpdateTime(state.updateTime().toEpochMilli())
             .setLastSequence(state.lastSequence())
-            .setClosed(state.life() == Life.CLOSED);
+            .setClosed(state.life() == Life.CLOSED)
+            .setErased(state.life() == Life.ERASED);
     for (var entry : state.requests().entries()) {
       stored.addRequests(
           switchboard.stored.v1.SessionState.Request.newBuilder()
               .setId(entry.mark().id())
-              .setDigest(StoredEvents.digest(entry.mark()))
+              .setDigest(StoredRequests.digest(entry.mark()))
               .setSequence(entry.sequence())
               .setTime(entry.time().toEpochMilli()));
     }
@@ -42,32 +48,38 @@ final class StoredState {
     context.turns().forEach(turn -> stored.addTurns(StoredContext.toStored(turn)));
     context.pending().forEach(saga -> stored.addPending(StoredContext.toStored(saga)));
     context.facts().forEach(fact -> stored.addFacts(StoredContext.toStored(fact)));
-    return stored.build().toByteArray();
+    context
+        .summary()
+        .ifPresent(
+            summary ->
+                stored.setSummary(
+                    switchboard.stored.v1.SessionState.Summary.newBuilder()
+                        .setFromSequence(summary.fromSequence())
+                        .setToSequence(summary.toSequence())
+                        .setText(summary.text())));
+    var versions = context.versions();
+    stored.setVersions(
+        switchboard.stored.v1.SessionState.Versions.newBuilder()
+            .setGoals(versions.goals())
+            .setMemory(versions.memory())
+            .setPending(versions.pending())
+            .setFacts(versions.facts()));
+    return stored.build();
   }
 
-  static SessionState fromBytes(byte[] bytes) throws InvalidProtocolBufferException {
-    var stored = switchboard.stored.v1.SessionState.parseFrom(bytes);
+  static SessionState fromStored(switchboard.stored.v1.SessionState stored) {
     var requests =
         stored.getRequestsList().stream()
             .map(
                 request ->
                     new RequestLog.Entry(
-                        StoredEvents.mark(request.getId(), request.getDigest()),
+                        StoredRequests.mark(request.getId(), ByteString.EMPTY, request.getDigest()),
                         request.getSequence(),
                         Instant.ofEpochMilli(request.getTime())))
             .toList();
-    var context =
-        new Context(
-            stored.hasGoal()
-                ? Optional.of(StoredContext.fromStored(stored.getGoal()))
-                : Optional.empty(),
-            stored.getSuspendedList().stream().map(StoredContext::fromStored).toList(),
-            stored.getTurnsList().stream().map(StoredContext::fromStored).toList(),
-            stored.getPendingList().stream().map(StoredContext::fromStored).toList(),
-            stored.getFactsList().stream().map(StoredContext::fromStored).toList());
     return new SessionState(
         new SessionId(stored.getTenant(), stored.getSession()),
-        stored.getClosed() ? Life.CLOSED : Life.OPEN,
+        life(stored),
         stored.getSubject(),
         stored.getChannel(),
         stored.getLocale(),
@@ -76,6 +88,34 @@ final class StoredState {
         Instant.ofEpochMilli(stored.getUpdateTime()),
         stored.getLastSequence(),
         RequestLog.of(requests),
-        context);
+        context(stored));
+  }
+
+  private static Life life(switchboard.stored.v1.SessionState stored) {
+    if (stored.getErased()) {
+      return Life.ERASED;
+    }
+    return stored.getClosed() ? Life.CLOSED : Life.OPEN;
+  }
+
+  private static Context context(switchboard.stored.v1.SessionState stored) {
+    return new Context(
+        stored.hasGoal()
+            ? Optional.of(StoredContext.fromStored(stored.getGoal()))
+            : Optional.empty(),
+        stored.getSuspendedList().stream().map(StoredContext::fromStored).toList(),
+        stored.hasSummary() ? Optional.of(summary(stored.getSummary())) : Optional.empty(),
+        stored.getTurnsList().stream().map(StoredContext::fromStored).toList(),
+        stored.getPendingList().stream().map(StoredContext::fromStored).toList(),
+        stored.getFactsList().stream().map(StoredContext::fromStored).toList(),
+        new Versions(
+            stored.getVersions().getGoals(),
+            stored.getVersions().getMemory(),
+            stored.getVersions().getPending(),
+            stored.getVersions().getFacts()));
+  }
+
+  private static Summary summary(switchboard.stored.v1.SessionState.Summary stored) {
+    return new Summary(stored.getFromSequence(), stored.getToSequence(), stored.getText());
   }
 }

@@ -53,6 +53,23 @@ class NodeStartIT {
         .hasMessageContaining("no readable file");
   }
 
+  @Test
+  void withoutKeyEncryptionKeysItSaysWhereToPutThem() {
+    assertThatThrownBy(() -> Node.start(Optional.empty(), List.of()))
+        .isInstanceOf(Node.StartFailure.class)
+        .hasMessageContaining("no key-encryption key is given")
+        .hasMessageContaining("switchboard.privacy.key-encryption-key-file")
+        .hasMessageContaining("SWITCHBOARD_KEK");
+    assertThatThrownBy(
+            () ->
+                Node.start(
+                    Optional.empty(),
+                    List.of("switchboard.privacy.key-encryption-keys = \"k1:notakey\"")))
+        .isInstanceOf(Node.StartFailure.class)
+        .hasMessageContaining("entry 1")
+        .hasMessageNotContaining("notakey");
+  }
+
   private static List<String> overrides() {
     var port = TestKafka.freePorts(1).getFirst();
     return new ArrayList<>(
@@ -63,6 +80,7 @@ class NodeStartIT {
             "pekko.remote.artery.canonical.port = 0",
             "pekko.management.http.port = " + port,
             "switchboard.node.start-timeout = 3 s",
+            "switchboard.privacy.key-encryption-keys = \"" + TestCluster.KEY_ENCRYPTION_KEY + '"',
             "switchboard.cluster.contact-points = [\"127.0.0.1:" + port + "\"]"));
   }
 }

@@ -41,6 +41,10 @@ final class TestCluster {
   static final Duration SAGA_DEADLINE = Duration.ofSeconds(5);
 
   static final int NODES = 2;
+
+  /** The bytes 0 to 31. */
+  static final String KEY_ENCRYPTION_KEY = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
   private static final long SEED = 7;
   private static TestCluster shared;
 
@@ -116,6 +120,7 @@ final class TestCluster {
                 "switchboard.cluster.shards = 12",
                 idleTimeout("1500 ms"),
                 "switchboard.redis.uri = \"" + redis.uri() + "\"",
+                "switchboard.privacy.key-encryption-keys = \"" + KEY_ENCRYPTION_KEY + "\"",
                 "switchboard.kafka.bootstrap-servers = \"" + kafka.bootstrapServers() + "\"",
                 "switchboard.kafka.topics.partitions = 3",
                 // shorter than the broker's absence in the tests

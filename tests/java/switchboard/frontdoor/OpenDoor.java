@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.fakes.InMemorySessions;
+import switchboard.profile.MemoryProfiles;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
 import switchboard.session.SessionId;
@@ -21,6 +22,7 @@ import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.CreateSessionRequest;
 import switchboard.v1.SendMessageRequest;
 import switchboard.v1.Session;
+import switchboard.v1.SubjectServiceGrpc;
 
 /** A front door on a free loopback port over sessions in memory, with clients of its own. */
 final class OpenDoor implements AutoCloseable {
@@ -29,6 +31,7 @@ final class OpenDoor implements AutoCloseable {
   static final SessionId ID = new SessionId("acme", "one");
 
   final InMemorySessions sessions = new InMemorySessions();
+  final MemoryProfiles profiles = new MemoryProfiles();
   final ActorSystem<Void> system;
   final Push push;
   final FrontDoor door;
@@ -40,7 +43,7 @@ final class OpenDoor implements AutoCloseable {
     push = Push.start(system, sessions, sessions, PushSettings.from(config));
     var streams = new Streams(push::subscribe, push::converse, push::drain);
     var settings = FrontDoorSettings.from(config);
-    door = FrontDoor.start(system, sessions, sessions, sessions, streams, settings);
+    door = FrontDoor.start(system, sessions, sessions, sessions, streams, profiles, settings);
   }
 
   private static Config config() {
@@ -64,6 +67,10 @@ final class OpenDoor implements AutoCloseable {
   ConversationServiceGrpc.ConversationServiceBlockingStub client() {
     return ConversationServiceGrpc.newBlockingStub(connect())
         .withDeadlineAfter(10, TimeUnit.SECONDS);
+  }
+
+  SubjectServiceGrpc.SubjectServiceBlockingStub subjects() {
+    return SubjectServiceGrpc.newBlockingStub(connect()).withDeadlineAfter(10, TimeUnit.SECONDS);
   }
 
   static CreateSessionRequest create(String sessionId, String requestId) {

@@ -10,11 +10,11 @@ import java.util.Map;
 import switchboard.local.RedisServer;
 
 /** Redis servers for tests, and how an actor system is told to use them. */
-final class Redis {
+public final class Redis {
   private Redis() {}
 
   /** A Redis of which the address is known before it is started. */
-  interface Planned extends AutoCloseable {
+  public interface Planned extends AutoCloseable {
     String uri();
 
     String mode();
@@ -68,15 +68,15 @@ final class Redis {
     };
   }
 
-  static RedisServer start() {
+  public static RedisServer start() {
     return start(RedisServer.freePort(), directory(), RedisServer.Fsync.EVERYSEC);
   }
 
-  static RedisServer start(int port, Path directory, RedisServer.Fsync fsync) {
+  public static RedisServer start(int port, Path directory, RedisServer.Fsync fsync) {
     return RedisServer.start(binary(), port, directory, fsync);
   }
 
-  static Path directory() {
+  public static Path directory() {
     try {
       // Below the build's own directory, so that cleaning takes them along.
       var parent = Files.createDirectories(Path.of("target", "redis").toAbsolutePath());
@@ -87,7 +87,7 @@ final class Redis {
   }
 
   /** What an actor system needs to keep its journal and snapshots there. */
-  static Config config(String uri, Map<String, Object> more) {
+  public static Config config(String uri, Map<String, Object> more) {
     return ConfigFactory.parseMap(more)
         .withFallback(
             ConfigFactory.parseMap(
@@ -102,7 +102,7 @@ final class Redis {
         .withFallback(ConfigFactory.load());
   }
 
-  static Config config(String uri) {
+  public static Config config(String uri) {
     return config(uri, Map.of());
   }
 

@@ -18,7 +18,7 @@ import org.awaitility.Awaitility;
 import switchboard.local.RedisServer;
 
 /** Three masters in cluster mode on loopback, which share all slots. */
-final class RedisCluster implements Redis.Planned {
+public final class RedisCluster implements Redis.Planned {
   private static final int SLOTS = 16384;
   private static final int MASTERS = 3;
 
@@ -29,7 +29,7 @@ final class RedisCluster implements Redis.Planned {
 
   private RedisCluster() {}
 
-  static RedisCluster planned() {
+  public static RedisCluster planned() {
     return new RedisCluster();
   }
 

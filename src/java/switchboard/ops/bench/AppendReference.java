@@ -13,16 +13,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.apache.pekko.actor.ActorSystem;
 import switchboard.agent.EchoAgent;
+import switchboard.context.MemoryPolicy;
 import switchboard.journal.DirectAppends;
 import switchboard.journal.SideData;
 import switchboard.ops.CommandFailure;
+import switchboard.privacy.ThrowawayKey;
 import switchboard.session.RequestMark;
+import switchboard.session.Retention;
 import switchboard.session.SessionCommand;
 import switchboard.session.SessionEvent;
+import switchboard.session.SessionFold;
 import switchboard.session.SessionId;
 import switchboard.session.SessionRules;
 import switchboard.session.SessionState;
-import switchboard.wire.SessionSideData;
+import switchboard.wire.StoredSessions;
 
 /**
  * The floor under a turn: the same bytes, appended by the same script through the same client, with
@@ -30,6 +34,8 @@ import switchboard.wire.SessionSideData;
  */
 public final class AppendReference implements AutoCloseable {
   private static final int MAX_MICROS = 60_000_000;
+  private static final Retention RETENTION =
+      new Retention(Duration.ofDays(30), Duration.ofDays(30));
 
   private final ActorSystem system;
   private final DirectAppends appends;
@@ -48,21 +54,18 @@ public final class AppendReference implements AutoCloseable {
   public static AppendReference open(String redisUri) {
     var system = ActorSystem.create("reference", config(redisUri));
     var appends = DirectAppends.of(system);
-    var state = SessionState.none(new SessionId("bench", "reference"));
-    for (var event : events(state, create())) {
-      state = SessionRules.apply(state, event);
-    }
-    for (var event : events(state, LoadGenerator.sampleTurn(1))) {
-      state = SessionRules.apply(state, event);
-    }
+    var id = new SessionId("bench", "reference");
+    var state = SessionState.none(id);
+    state = SessionFold.apply(state, events(state, create()));
+    state = SessionFold.apply(state, events(state, LoadGenerator.sampleTurn(1)));
     var turn = events(state, LoadGenerator.sampleTurn(2));
-    var after = state;
-    for (var event : turn) {
-      after = SessionRules.apply(after, event);
-    }
+    var after = SessionFold.apply(state, turn);
+    var codec = new StoredSessions(RETENTION, RETENTION.closed());
+    var key = ThrowawayKey.make();
+    var stored = turn.stream().map(event -> codec.stored(id, event, key)).toList();
     try {
       return new AppendReference(
-          system, appends, appends.elements(turn), new SessionSideData().of(state, after, turn));
+          system, appends, appends.elements(stored), codec.side(state, after, turn, key));
     } catch (Exception failure) {
       throw new CommandFailure("a turn cannot be serialized: " + failure, failure);
     }
@@ -82,7 +85,9 @@ public final class AppendReference implements AutoCloseable {
 
   private static List<SessionEvent> events(SessionState state, SessionCommand command) {
     var now = Instant.ofEpochMilli(System.currentTimeMillis());
-    return SessionRules.decide(state, command, new EchoAgent(), "", now).events();
+    var memory = new MemoryPolicy(20, 4_000, turn -> turn.text().length(), (_, _) -> "");
+    var around = new SessionRules.Surroundings(new EchoAgent(), List.of(), memory, "", "", now);
+    return SessionRules.decide(state, command, around).events();
   }
 
   /** Bytes of content that one turn sends to Redis: events and document sections. */

@@ -53,8 +53,7 @@ public final class EventText {
               + " summarized";
       case PROFILE_PROPOSED ->
           "for the profile: "
-              + String.join(
-                  ", ", new TreeMap<>(event.getProfileProposed().getFactsMap()).keySet());
+              + String.join(", ", new TreeMap<>(event.getProfileProposed().getFactsMap()).keySet());
       case SESSION_FORKED ->
           "forked off "
               + event.getSessionForked().getSource()

@@ -1,0 +1,58 @@
+package switchboard.frontdoor;
+
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import switchboard.frontdoor.Outcome.Done;
+import switchboard.frontdoor.Outcome.Failed;
+import switchboard.journal.StoreException;
+import switchboard.wire.FieldChecks;
+import switchboard.wire.Incidents;
+import switchboard.wire.PublicErrors;
+
+/** How a single call is answered. */
+final class Answers {
+  private final Logger log;
+  private final String service;
+
+  /** For the calls of one service; what fails unforeseen goes to its log. */
+  Answers(Logger log, String service) {
+    this.log = log;
+    this.service = service;
+  }
+
+  /**
+   * Tells of the request's own problem or, if it has none, does the work and answers with its
+   * outcome.
+   */
+  <T> void answer(
+      FieldChecks checks, StreamObserver<T> observer, Supplier<CompletionStage<Outcome<T>>> work) {
+    var problem = checks.problem();
+    if (problem.isPresent()) {
+      send(observer, new Failed<>(problem.get()));
+      return;
+    }
+    work.get().exceptionally(this::failed).thenAccept(outcome -> send(observer, outcome));
+  }
+
+  private <T> Outcome<T> failed(Throwable failure) {
+    var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+    return new Failed<>(
+        cause instanceof StoreException
+            ? PublicErrors.storeUnavailable()
+            : Incidents.report(log, "A call failed", service, cause));
+  }
+
+  private static <T> void send(StreamObserver<T> observer, Outcome<T> outcome) {
+    switch (outcome) {
+      case Done<T>(var response) -> {
+        observer.onNext(response);
+        observer.onCompleted();
+      }
+      case Failed<T>(var status) -> observer.onError(StatusProto.toStatusRuntimeException(status));
+    }
+  }
+}

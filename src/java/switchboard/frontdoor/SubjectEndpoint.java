@@ -1,0 +1,63 @@
+package switchboard.frontdoor;
+
+import io.grpc.stub.StreamObserver;
+import java.time.Clock;
+import org.slf4j.LoggerFactory;
+import switchboard.frontdoor.Outcome.Done;
+import switchboard.frontdoor.Outcome.Failed;
+import switchboard.privacy.Subject;
+import switchboard.profile.ProfileReply;
+import switchboard.profile.Profiles;
+import switchboard.v1.GetProfileRequest;
+import switchboard.v1.Profile;
+import switchboard.v1.SubjectServiceGrpc.SubjectServiceImplBase;
+import switchboard.v1.UpdateProfileRequest;
+import switchboard.wire.FieldChecks;
+import switchboard.wire.PublicErrors;
+import switchboard.wire.PublicProfiles;
+
+/** SubjectService: checks a request, asks the profiles, and words the answer. Never blocks. */
+final class SubjectEndpoint extends SubjectServiceImplBase {
+  private final Answers answers =
+      new Answers(LoggerFactory.getLogger(SubjectEndpoint.class), "SubjectService");
+  private final Profiles profiles;
+  private final Clock clock;
+  private final FrontDoorSettings settings;
+
+  SubjectEndpoint(Profiles profiles, Clock clock, FrontDoorSettings settings) {
+    this.profiles = profiles;
+    this.clock = clock;
+    this.settings = settings;
+  }
+
+  @Override
+  public void getProfile(GetProfileRequest request, StreamObserver<Profile> observer) {
+    var checks = new FieldChecks();
+    var subject = checks.profile("name", request.getName());
+    answers.answer(
+        checks, observer, () -> profiles.read(subject).thenApply(reply -> outcome(subject, reply)));
+  }
+
+  @Override
+  public void updateProfile(UpdateProfileRequest request, StreamObserver<Profile> observer) {
+    var checks = new FieldChecks();
+    var subject = checks.profile("profile.name", request.getProfile().getName());
+    var change = PublicProfiles.change(checks, request, profiles.factLife(), clock.instant());
+    var budget = Budget.ofCurrentCall(settings);
+    answers.answer(
+        checks,
+        observer,
+        () ->
+            profiles
+                .update(subject, change, budget.left())
+                .thenApply(reply -> outcome(subject, reply)));
+  }
+
+  private Outcome<Profile> outcome(Subject subject, ProfileReply reply) {
+    return switch (reply) {
+      case ProfileReply.Found(var profile) ->
+          new Done<>(PublicProfiles.profile(subject, profile, clock.instant()));
+      case ProfileReply.Rejection rejection -> new Failed<>(PublicErrors.of(rejection));
+    };
+  }
+}

@@ -1,0 +1,23 @@
+package switchboard.session;
+
+import java.time.Duration;
+
+/**
+ * How long sessions are kept.
+ *
+ * @param idle after how long without an event an open session is closed
+ * @param closed for how long a closed session can be read
+ */
+public record Retention(Duration idle, Duration closed) {
+  /**
+   * Keys expire by themselves this much later than they are removed, for the case that nobody is
+   * there to remove them.
+   */
+  public static final Duration SLACK = Duration.ofDays(1);
+
+  public Retention {
+    if (!idle.isPositive() || !closed.isPositive()) {
+      throw new IllegalArgumentException("retention must be positive");
+    }
+  }
+}

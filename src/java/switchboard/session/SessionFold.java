@@ -1,0 +1,126 @@
+package switchboard.session;
+
+import java.util.Optional;
+import switchboard.context.Context;
+import switchboard.context.PendingSaga;
+import switchboard.context.SagaReport;
+import switchboard.context.Turn;
+import switchboard.session.SessionState.Life;
+
+/** What events make of a session. Pure, and the same now as at every replay. */
+public final class SessionFold {
+  private SessionFold() {}
+
+  /** What an event makes of a session. Never fails on an event that was once valid. */
+  public static SessionState apply(SessionState before, SessionEvent event) {
+    var state = before.at(before.lastSequence() + 1, event.time());
+    return switch (event) {
+      case SessionEvent.Created created -> state.created(created).requested(created.request());
+      case SessionEvent.UserMessageRecorded said ->
+          state.with(remember(state, Turn.Role.USER, said.text())).requested(said.request());
+      case SessionEvent.AgentMessageRecorded said ->
+          state.with(remember(state, Turn.Role.AGENT, said.text()));
+      case SessionEvent.GoalChanged changed ->
+          state.with(
+              state
+                  .context()
+                  .with(Optional.of(changed.goal()), changed.suspended(), state.lastSequence()));
+      case SessionEvent.SagaRequested requested ->
+          state.with(state.context().await(pending(requested, state.lastSequence())));
+      case SessionEvent.SagaProgressed told ->
+          reported(
+              state,
+              told.saga(),
+              told.report(),
+              new SagaReport.Progressed(told.step(), told.facts()));
+      case SessionEvent.SagaEnded told ->
+          reported(
+              state,
+              told.saga(),
+              told.report(),
+              new SagaReport.Ended(told.outcome(), told.facts(), told.reason()));
+      case SessionEvent.ContextUpdated updated ->
+          state.with(updated(state, updated)).requested(updated.request());
+      case SessionEvent.MemorySummarized folded ->
+          state.with(state.context().summarized(folded.summary(), state.lastSequence()));
+      case SessionEvent.ProfileProposed _ -> state;
+      case SessionEvent.Forked forked ->
+          state
+              .with(Life.OPEN)
+              .with(state.context().withoutPending(state.lastSequence()))
+              .withoutRequests()
+              .requested(forked.request());
+      case SessionEvent.Closed closed -> closed(state, closed);
+    };
+  }
+
+  private static Context updated(SessionState state, SessionEvent.ContextUpdated updated) {
+    var context = state.context();
+    if (updated.goals().isPresent()) {
+      var goals = updated.goals().get();
+      context = context.with(goals.goal(), goals.suspended(), state.lastSequence());
+    }
+    return updated.facts().isPresent()
+        ? context.knowing(updated.facts().get(), state.lastSequence())
+        : context;
+  }
+
+  private static SessionState closed(SessionState state, SessionEvent.Closed closed) {
+    var after =
+        switch (closed.reason()) {
+          case REQUESTED, EXPIRED -> state.with(Life.CLOSED);
+          case ERASED -> state.with(Life.ERASED).with(Context.EMPTY);
+        };
+    return closed.request().map(after::requested).orElse(after);
+  }
+
+  private static Context remember(SessionState state, Turn.Role role, String text) {
+    return state.context().remember(new Turn(state.lastSequence(), role, text, state.updateTime()));
+  }
+
+  private static PendingSaga pending(SessionEvent.SagaRequested event, long sequence) {
+    return new PendingSaga(
+        event.saga(),
+        event.type(),
+        event.input(),
+        sequence,
+        event.turn(),
+        event.deadline(),
+        0,
+        false);
+  }
+
+  private static SessionState reported(
+      SessionState state, String saga, long report, SagaReport content) {
+    return state
+        .context()
+        .pending(saga)
+        .map(
+            pending ->
+                state.with(
+                    state.context().reported(pending, report, content, state.lastSequence())))
+        .orElse(state);
+  }
+
+  /** What several events make of a session, one after the other. */
+  public static SessionState apply(SessionState before, Iterable<SessionEvent> events) {
+    var after = before;
+    for (var event : events) {
+      after = apply(after, event);
+    }
+    return after;
+  }
+
+  static SessionReply.SessionView view(SessionState state) {
+    return new SessionReply.SessionView(
+        state.id(),
+        state.subject(),
+        state.channel(),
+        state.locale(),
+        state.agent(),
+        state.life(),
+        state.lastSequence(),
+        state.createTime(),
+        state.updateTime());
+  }
+}

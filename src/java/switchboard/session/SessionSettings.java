@@ -1,0 +1,6 @@
+package switchboard.session;
+
+import switchboard.context.MemoryPolicy;
+
+/** What is configured of sessions. */
+public record SessionSettings(MemoryPolicy memory, Retention retention) {}

@@ -1,0 +1,95 @@
+package switchboard.session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import switchboard.privacy.Subject;
+import switchboard.session.SessionState.Life;
+
+/** What a session does when one of its durable deadlines has passed. */
+final class Upkeep {
+  private final ActorContext<SessionMessage> actor;
+  private final SagaStarter sagas;
+  private final SessionPurger purger;
+  private final Retention retention;
+
+  Upkeep(
+      ActorContext<SessionMessage> actor,
+      SagaStarter sagas,
+      SessionPurger purger,
+      Retention retention) {
+    this.actor = actor;
+    this.sagas = sagas;
+    this.purger = purger;
+    this.retention = retention;
+  }
+
+  /**
+   * Does it, or has the entity record something and answer STALE.
+   *
+   * @return what to record; nothing if the answer is given, or will be
+   */
+  List<SessionEvent> due(SessionState state, SessionMessage.DeadlineDue due, Instant now) {
+    switch (due.deadline()) {
+      case SessionDeadline.IDLE -> {
+        return idle(state, due, now);
+      }
+      case SessionDeadline.PURGE -> purge(state, due);
+      default -> startAgain(state, due);
+    }
+    return List.of();
+  }
+
+  private List<SessionEvent> idle(SessionState state, SessionMessage.DeadlineDue due, Instant now) {
+    var ends = state.updateTime().plus(retention.idle());
+    if (state.life() != Life.OPEN) {
+      due.replyTo().tell(DeadlineAnswer.Plain.STALE);
+      return List.of();
+    }
+    if (ends.isAfter(now)) {
+      due.replyTo().tell(new DeadlineAnswer.MoveTo(ends));
+      return List.of();
+    }
+    return SessionRules.expire(now);
+  }
+
+  private void purge(SessionState state, SessionMessage.DeadlineDue due) {
+    switch (state.life()) {
+      case NONE, OPEN -> due.replyTo().tell(DeadlineAnswer.Plain.STALE);
+      case CLOSED, ERASED ->
+          actor.pipeToSelf(
+              purger.purge(state.id(), subject(state), state.lastSequence()),
+              (_, failure) -> new SessionMessage.Purged(failure == null, due.replyTo()));
+    }
+  }
+
+  /**
+   * A saga that confirms its start looks after itself from then on, so the deadline has done its
+   * work. Waiting for its first report instead would wake a closed session for ever: that takes
+   * none.
+   */
+  private void startAgain(SessionState state, SessionMessage.DeadlineDue due) {
+    var saga =
+        SessionDeadline.sagaToStart(due.deadline())
+            .flatMap(state.context()::pending)
+            .filter(pending -> pending.lastReport() == 0);
+    saga.map(pending -> sagas.confirm(state.id(), subject(state), pending))
+        .orElseGet(() -> CompletableFuture.completedStage(true))
+        .thenApply(done -> done ? DeadlineAnswer.Plain.STALE : DeadlineAnswer.Plain.KEEP)
+        .thenAccept(due.replyTo()::tell);
+  }
+
+  /** Has the sagas started that events have asked for. */
+  void started(SessionState before, SessionState after) {
+    if (after.context().pending() != before.context().pending()) {
+      after.context().pending().stream()
+          .filter(saga -> before.context().pending(saga.saga()).isEmpty())
+          .forEach(saga -> sagas.start(after.id(), subject(after), saga));
+    }
+  }
+
+  private static Subject subject(SessionState state) {
+    return new Subject(state.id().tenant(), state.subject());
+  }
+}

@@ -1,0 +1,53 @@
+package switchboard.session;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import switchboard.session.SessionState.Life;
+
+/** The connections that are attached to a session. */
+final class Watchers {
+  private final ActorContext<SessionMessage> actor;
+  private final Set<ActorRef<LiveFeed>> connections = new HashSet<>();
+
+  Watchers(ActorContext<SessionMessage> actor) {
+    this.actor = actor;
+  }
+
+  void attach(SessionState state, ActorRef<LiveFeed> connection) {
+    if (state.life() == Life.NONE) {
+      connection.tell(LiveFeed.Refused.NOT_FOUND);
+      return;
+    }
+    if (connections.add(connection)) {
+      actor.watchWith(connection, new SessionMessage.Detach(connection));
+    }
+    connection.tell(new LiveFeed.Attached(state.lastSequence(), state.life() != Life.OPEN));
+  }
+
+  void detach(ActorRef<LiveFeed> connection) {
+    connections.remove(connection);
+  }
+
+  void typing(ActorRef<LiveFeed> from) {
+    connections.stream()
+        .filter(connection -> !connection.equals(from))
+        .forEach(connection -> connection.tell(LiveFeed.Typing.INSTANCE));
+  }
+
+  void recorded(SessionState before, List<SessionEvent> events) {
+    if (!connections.isEmpty()) {
+      tell(new LiveFeed.Recorded(before.sequenced(events)));
+    }
+  }
+
+  void detached() {
+    tell(LiveFeed.Detached.INSTANCE);
+  }
+
+  private void tell(LiveFeed news) {
+    connections.forEach(connection -> connection.tell(news));
+  }
+}

@@ -1,0 +1,98 @@
+package switchboard.wire;
+
+import switchboard.context.PendingSaga;
+import switchboard.context.Turn;
+import switchboard.context.Versions;
+import switchboard.profile.ProfileFact;
+import switchboard.session.SessionReply.ContextView;
+import switchboard.session.SessionState.Life;
+import switchboard.v1.Context;
+
+/** The one mapping of contexts to what clients see of them. */
+public final class PublicContexts {
+  private PublicContexts() {}
+
+  public static Context context(ContextView view) {
+    var session = view.session();
+    var known = view.context();
+    var context =
+        Context.newBuilder()
+            .setName(session.id().name() + "/context")
+            .setSubject(session.subject())
+            .setChannel(session.channel())
+            .setLocale(session.locale())
+            .setVersion(session.lastSequence())
+            .setUpdateTime(PublicEvents.timestamp(session.updateTime()))
+            .setEtag(PublicSessions.etag(session.lastSequence()))
+            .setAgent(Context.Agent.newBuilder().setName(session.agent()).setNode(view.node()))
+            .setPrivacy(privacy(view));
+    known.goal().map(PublicEvents::goal).ifPresent(context::setGoal);
+    known.suspended().stream().map(PublicEvents::goal).forEach(context::addSuspendedGoals);
+    known.summary().map(PublicEvents::summary).ifPresent(context::setSummary);
+    known.turns().stream().map(PublicContexts::turn).forEach(context::addTurns);
+    known.pending().stream().map(PublicContexts::pending).forEach(context::addPendingSagas);
+    view.profile().stream().map(PublicContexts::fact).forEach(context::addProfileFacts);
+    versions(context, known.versions());
+    return context.addAllFacts(PublicEvents.facts(known.facts())).build();
+  }
+
+  private static void versions(Context.Builder context, Versions versions) {
+    version(context, "goals", versions.goals());
+    version(context, "memory", versions.memory());
+    version(context, "pending", versions.pending());
+    version(context, "facts", versions.facts());
+  }
+
+  private static void version(Context.Builder context, String section, long sequence) {
+    if (sequence > 0) {
+      context.putSectionVersions(section, sequence);
+    }
+  }
+
+  private static Context.Privacy privacy(ContextView view) {
+    var privacy =
+        Context.Privacy.newBuilder()
+            .setKeyId(view.keyEncryptionKey())
+            .setErased(view.session().life() == Life.ERASED);
+    for (var field : Context.getDescriptor().getFields()) {
+      if (field.getJavaType() == com.google.protobuf.Descriptors.FieldDescriptor.JavaType.MESSAGE) {
+        Seal.classified(field.getMessageType())
+            .forEach(inner -> privacy.addClassified(field.getName() + "." + inner.getName()));
+      }
+    }
+    return privacy.build();
+  }
+
+  private static switchboard.v1.ProfileFact fact(ProfileFact fact) {
+    return switchboard.v1.ProfileFact.newBuilder()
+        .setName(fact.name())
+        .setValue(fact.value())
+        .setSource(fact.source())
+        .setTime(PublicEvents.timestamp(fact.time()))
+        .setExpireTime(PublicEvents.timestamp(fact.expireTime()))
+        .build();
+  }
+
+  private static Context.Turn turn(Turn turn) {
+    var role =
+        switch (turn.role()) {
+          case USER -> "user";
+          case AGENT -> "agent";
+        };
+    return Context.Turn.newBuilder()
+        .setSequence(turn.sequence())
+        .setRole(role)
+        .setText(turn.text())
+        .setTime(PublicEvents.timestamp(turn.time()))
+        .build();
+  }
+
+  private static Context.PendingSaga pending(PendingSaga saga) {
+    return Context.PendingSaga.newBuilder()
+        .setSaga(saga.saga())
+        .setType(saga.type())
+        .setStartedSequence(saga.startedSequence())
+        .setDeadline(PublicEvents.timestamp(saga.deadline()))
+        .build();
+  }
+}
