@@ -71,14 +71,6 @@ final class ConversationLoad implements AutoCloseable {
     return List.copyOf(names);
   }
 
-  /** Has these sessions take further turns, all at the same time. */
-  void talk(List<String> sessions, int turns) {
-    all(
-        sessions.size(),
-        (index, finish) -> say(sessions.get(index.intValue()), index, turns, finish),
-        _ -> {});
-  }
-
   /** Looks at each of the sessions, which makes it active. */
   void touch(List<String> sessions) {
     all(
