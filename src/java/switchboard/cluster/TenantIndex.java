@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import switchboard.frontdoor.SessionIndex;
+import switchboard.journal.IndexEntry;
 import switchboard.journal.RedisStore;
 import switchboard.session.SessionId;
 import switchboard.stored.v1.OutboxEntry.IndexSession;
@@ -17,8 +18,10 @@ final class TenantIndex implements SessionIndex {
     this.store = store;
   }
 
+  /** The value leaves out what the index's name and the member say. */
   CompletionStage<Void> put(IndexSession session) {
-    return store.putIndex(index(session.getTenant()), session.getSession(), session.toByteArray());
+    var value = session.toBuilder().clearTenant().clearSession().build().toByteArray();
+    return store.putIndex(index(session.getTenant()), session.getSession(), value);
   }
 
   CompletionStage<Void> remove(SessionId session) {
@@ -29,14 +32,14 @@ final class TenantIndex implements SessionIndex {
   public CompletionStage<List<Entry>> sessions(String tenant, String afterSession, int max) {
     return store
         .index(index(tenant), afterSession, max)
-        .thenApply(page -> page.stream().map(entry -> indexed(entry.value())).toList());
+        .thenApply(page -> page.stream().map(TenantIndex::indexed).toList());
   }
 
-  private static Entry indexed(byte[] value) {
+  private static Entry indexed(IndexEntry entry) {
     try {
-      var stored = IndexSession.parseFrom(value);
+      var stored = IndexSession.parseFrom(entry.value());
       return new Entry(
-          stored.getSession(),
+          entry.member(),
           stored.getSubject(),
           stored.getChannel(),
           Instant.ofEpochMilli(stored.getCreateTime()));

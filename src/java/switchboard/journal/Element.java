@@ -12,8 +12,17 @@ import switchboard.journal.Payloads.Payload;
  * One event as it stands in Redis: the payload and what Pekko keeps beside it. The format is on
  * disk; a change is a new format number beside these, and old ones are read for ever.
  *
- * <p>Format 2, which is written. What is usual takes no byte: the time is kept on demand only, and
- * the writer stands once for many elements, in the document.
+ * <p>Format 3, which is written for an event with nothing but its kind, as ours are: the time is
+ * kept on demand only, and the writer stands once for many elements, in the document.
+ *
+ * <pre>
+ * head     1 byte: 3 + 8 * length of the manifest, 0 to 31
+ * serializer 2 bytes, big-endian, without sign
+ * manifest UTF-8
+ * payload  the rest
+ * </pre>
+ *
+ * <p>Format 2, which is written for all others.
  *
  * <pre>
  * head     1 byte: 2 + 8 * flags; flags: 1 = time present; 2 = writer present, as 16 raw bytes;
@@ -42,6 +51,8 @@ record Element(
     Optional<Payload> metadata) {
   private static final int FORMAT_BITS = 3;
   private static final int FORMAT_MASK = 7;
+  private static final int LONGEST_SHORT_MANIFEST = 31;
+  private static final int GREATEST_SHORT_SERIALIZER = 0xffff;
   private static final int TIMED = 1;
   private static final int RAW_WRITER = 2;
   private static final int TEXT_WRITER = 4;
@@ -54,6 +65,29 @@ record Element(
   }
 
   byte[] write() {
+    byte[] manifest = payload.manifest().getBytes(UTF_8);
+    return hasOnlyKind()
+            && manifest.length <= LONGEST_SHORT_MANIFEST
+            && payload.serializer() >= 0
+            && payload.serializer() <= GREATEST_SHORT_SERIALIZER
+        ? writeShort(manifest)
+        : writeFull();
+  }
+
+  private boolean hasOnlyKind() {
+    return timestamp == 0 && writer.isEmpty() && adapterManifest.isEmpty() && metadata.isEmpty();
+  }
+
+  private byte[] writeShort(byte[] manifest) {
+    return ByteBuffer.allocate(3 + manifest.length + payload.bytes().length)
+        .put((byte) (3 | manifest.length << FORMAT_BITS))
+        .putShort((short) payload.serializer())
+        .put(manifest)
+        .put(payload.bytes())
+        .array();
+  }
+
+  private byte[] writeFull() {
     var raw = rawUuid(writer);
     boolean text = raw.isEmpty() && !writer.isEmpty();
     int flags =
@@ -95,7 +129,8 @@ record Element(
     int head = in.get() & 0xff;
     return switch (head & FORMAT_MASK) {
       case 1 -> readFirstFormat(in);
-      case 2 -> read(in, head >>> FORMAT_BITS);
+      case 2 -> readFull(in, head >>> FORMAT_BITS);
+      case 3 -> readShort(in, head >>> FORMAT_BITS);
       default ->
           throw new IllegalArgumentException(
               "a stored event has a format that this version does not know;"
@@ -110,8 +145,15 @@ record Element(
     return readRest(in, timestamp, writer | (flags & 2) << 2 | (flags & 4) << 2);
   }
 
-  private static Element read(ByteBuffer in, int flags) {
+  private static Element readFull(ByteBuffer in, int flags) {
     return readRest(in, (flags & TIMED) != 0 ? readVarint(in) : 0, flags);
+  }
+
+  private static Element readShort(ByteBuffer in, int manifestLength) {
+    int serializer = Short.toUnsignedInt(in.getShort());
+    var manifest = new String(readBytes(in, manifestLength), UTF_8);
+    var payload = new Payload(serializer, manifest, readBytes(in, in.remaining()));
+    return new Element(payload, "", 0, "", Optional.empty());
   }
 
   private static Element readRest(ByteBuffer in, long timestamp, int flags) {

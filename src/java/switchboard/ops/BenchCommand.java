@@ -18,12 +18,14 @@ import switchboard.ops.bench.TurnsBench;
     subcommands = {
       BenchCommand.Turns.class,
       BenchMemoryCommand.class,
+      BenchRecoveryCommand.class,
       BenchConcurrencyCommand.class
     })
 public final class BenchCommand extends Verb {
   @Override
   public Integer call() {
-    throw new CommandFailure("say what to measure: switchboard bench turns, memory or concurrency");
+    throw new CommandFailure(
+        "say what to measure: switchboard bench turns, memory, recovery or concurrency");
   }
 
   /** {@code switchboard bench turns}. */

@@ -24,16 +24,19 @@ import switchboard.ops.bench.MemoryBench;
     })
 final class BenchMemoryCommand extends Verb {
   private static final Map<String, String> KINDS =
-      Map.of(
-          "c", "context documents",
-          "e", "events",
-          "s", "snapshots",
-          "d", "deadlines",
-          "o", "outboxes",
-          "i", "indexes",
-          "id", "the store's id",
-          "tables", "tables of keys and expiries",
-          "rest", "all else");
+      Map.ofEntries(
+          Map.entry("c", "context documents"),
+          Map.entry("e", "events"),
+          Map.entry("s", "snapshots"),
+          Map.entry("k", "subjects' keys"),
+          Map.entry("ks", "subjects' sessions"),
+          Map.entry("p", "subjects' profiles"),
+          Map.entry("d", "deadlines"),
+          Map.entry("o", "outboxes"),
+          Map.entry("i", "indexes"),
+          Map.entry("id", "the store's id"),
+          Map.entry("tables", "tables of keys and expiries"),
+          Map.entry("rest", "all else"));
 
   @Spec private CommandSpec spec;
 

@@ -46,6 +46,12 @@ class ElementTest {
           + "6167656e742d6d6573736167652e7631"
           + "68656c6c6f";
 
+  private static final String SHORT =
+      "1b" // format, length of the manifest
+          + "cb21" // serializer 52001
+          + "752e76" // manifest
+          + "68656c6c6f";
+
   private static final String PLAIN =
       "1a" // format, with time and raw writer
           + "bdd8ecd0b033" // time
@@ -73,6 +79,7 @@ class ElementTest {
 
   @Test
   void storedBytesStayAsTheyAre() {
+    assertThat(hex(small().write())).isEqualTo(SHORT);
     assertThat(hex(bare().write())).isEqualTo(BARE);
     assertThat(hex(plain().write())).isEqualTo(PLAIN);
     assertThat(hex(full().write())).isEqualTo(FULL);
@@ -86,7 +93,7 @@ class ElementTest {
 
   @Test
   void whatWasWrittenIsRead() {
-    for (var element : List.of(bare(), plain(), full())) {
+    for (var element : List.of(small(), bare(), plain(), full())) {
       assertSame(Element.read(element.write()), element);
     }
   }
@@ -102,7 +109,18 @@ class ElementTest {
   @Test
   void anEventTakesAFewBytesBesideItsPayload() {
     var event = new Payload(52_001, "um2", new byte[200]);
-    assertThat(new Element(event, "", 0, "", Optional.empty()).write()).hasSize(208);
+    assertThat(new Element(event, "", 0, "", Optional.empty()).write()).hasSize(206);
+  }
+
+  @Test
+  void whatIsTooLongForTheShortFormatIsKeptInTheOther() {
+    for (int serializer : new int[] {-1, 0, 0xffff, 0x10000}) {
+      for (String manifest : List.of("", "m".repeat(31), "m".repeat(32), "ü".repeat(16))) {
+        var payload = new Payload(serializer, manifest, Keys.bytes("hello"));
+        var element = new Element(payload, "", 0, "", Optional.empty());
+        assertSame(Element.read(element.write()), element);
+      }
+    }
   }
 
   @Test
@@ -133,7 +151,7 @@ class ElementTest {
 
   @Test
   void unknownFormatsAreRefused() {
-    assertThatThrownBy(() -> Element.read(new byte[] {3, 0, 0}))
+    assertThatThrownBy(() -> Element.read(new byte[] {4, 0, 0}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("format");
   }
@@ -147,6 +165,11 @@ class ElementTest {
     assertThat(read.adapterManifest()).isEqualTo(expected.adapterManifest());
     assertThat(read.metadata().map(it -> hex(it.bytes())))
         .isEqualTo(expected.metadata().map(it -> hex(it.bytes())));
+  }
+
+  private static Element small() {
+    return new Element(
+        new Payload(52_001, "u.v", Keys.bytes("hello")), "", 0, "", Optional.empty());
   }
 
   private static Element bare() {

@@ -57,24 +57,18 @@ final class ConversationLoad implements AutoCloseable {
     var names = new ConcurrentLinkedQueue<String>();
     all(
         sessions,
-        (index, finish) ->
-            call(
-                () -> stub(index).createSession(creation(index % subjects)),
-                session -> {
-                  names.add(session.getName());
-                  say(session.getName(), index, turns, finish);
-                },
-                finish),
+        (index, finish) -> {
+          var request = creation(index % subjects);
+          call(
+              () -> stub(index).createSession(request),
+              session -> {
+                names.add(session.getName());
+                say(session.getName(), index, turns, finish);
+              },
+              finish);
+        },
         done);
     return List.copyOf(names);
-  }
-
-  /** Has these sessions take further turns, all at the same time. */
-  void talk(List<String> sessions, int turns) {
-    all(
-        sessions.size(),
-        (index, finish) -> say(sessions.get(index.intValue()), index, turns, finish),
-        _ -> {});
   }
 
   /** Looks at each of the sessions, which makes it active. */

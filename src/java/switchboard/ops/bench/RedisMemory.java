@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import switchboard.ops.CommandFailure;
 
 /** What a Redis' memory is spent on, by kind of key. */
@@ -13,6 +14,7 @@ final class RedisMemory {
   private static final String SCAN_PAGE = "5000";
   private static final int SAMPLES = 2_000;
   private static final int AT_ONCE = 500;
+  private static final int ENTRY_BYTES = 24;
   private static final long SETTLE_SECONDS = 300;
 
   private final RedisTalk redis;
@@ -53,7 +55,7 @@ final class RedisMemory {
                 .allMatch(length -> (Long) length == 0));
   }
 
-  private static void await(java.util.function.BooleanSupplier done) {
+  private static void await(BooleanSupplier done) {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS);
     while (!done.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
@@ -85,8 +87,6 @@ final class RedisMemory {
     return sum;
   }
 
-  private static final int ENTRY_BYTES = 24;
-
   private long bytes(List<String> keys) {
     int step = Math.max(1, keys.size() / SAMPLES);
     List<List<String>> commands = new ArrayList<>();
@@ -113,6 +113,23 @@ final class RedisMemory {
       }
     } while (!cursor.equals("0"));
     return byKind;
+  }
+
+  /** How many bytes the newest snapshot of a session has; 0 for none. */
+  long newestSnapshot(String session) {
+    var parts = session.split("/");
+    var entity = ":session|" + parts[1] + "/" + parts[3];
+    long newest = 0;
+    long bytes = 0;
+    for (var key : keys().getOrDefault("s", List.of())) {
+      var fields = key.endsWith(entity) ? (List<?>) redis.call("HGETALL", key) : List.of();
+      for (int i = 0; i < fields.size(); i += 2) {
+        long sequence = Long.parseLong(fields.get(i).toString().split("\\.")[0]);
+        bytes = sequence > newest ? fields.get(i + 1).toString().length() : bytes;
+        newest = Math.max(newest, sequence);
+      }
+    }
+    return bytes;
   }
 
   private static String kind(String key) {
