@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /** Where one value of Redis's protocol ends and the next begins. */
 final class Resp {
@@ -29,7 +30,7 @@ final class Resp {
   /** The first word of a request, in upper case: its command. */
   static String command(byte[] request) {
     var parts = new String(request, 0, Math.min(request.length, 64), ISO_8859_1).split("\r\n");
-    return parts.length > 2 ? parts[2].toUpperCase(java.util.Locale.ROOT) : "";
+    return parts.length > 2 ? parts[2].toUpperCase(Locale.ROOT) : "";
   }
 
   private static void copy(InputStream in, ByteArrayOutputStream value) throws IOException {

@@ -10,6 +10,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import switchboard.journal.RedisStore;
 
@@ -69,8 +70,8 @@ final class StoreView implements AutoCloseable {
     assertThat(late).as("keys that do not expire when their session does").isEmpty();
   }
 
-  private java.util.Optional<Long> number(String pid, String kind, String field) {
-    return java.util.Optional.ofNullable(raw().hget(key(pid, kind), field.getBytes(UTF_8)))
+  private Optional<Long> number(String pid, String kind, String field) {
+    return Optional.ofNullable(raw().hget(key(pid, kind), field.getBytes(UTF_8)))
         .map(value -> Long.parseLong(new String(value, UTF_8)));
   }
 
