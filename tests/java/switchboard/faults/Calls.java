@@ -10,6 +10,7 @@ import java.util.UUID;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingStub;
 import switchboard.v1.CreateSessionRequest;
 import switchboard.v1.Event;
+import switchboard.v1.GetSessionRequest;
 import switchboard.v1.ListEventsRequest;
 import switchboard.v1.SendMessageRequest;
 import switchboard.v1.Session;
@@ -36,6 +37,10 @@ final class Calls {
         .setRequestId(request)
         .setSession(Session.newBuilder().setSubject(subject).setAgent(agent))
         .build();
+  }
+
+  static GetSessionRequest get(String session) {
+    return GetSessionRequest.newBuilder().setName(session).build();
   }
 
   static SendMessageRequest message(String session, String text, String request) {

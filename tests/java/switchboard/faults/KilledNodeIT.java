@@ -3,7 +3,6 @@ package switchboard.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static switchboard.faults.Calls.events;
-import static switchboard.faults.Calls.message;
 import static switchboard.faults.Calls.name;
 
 import io.grpc.ManagedChannel;
@@ -36,6 +35,7 @@ import switchboard.ops.client.Retries;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingStub;
 import switchboard.v1.Event;
+import switchboard.v1.SendMessageRequest;
 
 /** A node's process is killed with SIGKILL under load, again and again. */
 @Tag("faults")
@@ -91,6 +91,7 @@ class KilledNodeIT {
         talk.get(90, TimeUnit.SECONDS);
       }
     }
+    talkers.forEach(this::assertRepetitionsAreKnown);
     talkers.forEach(this::assertExactlyOnce);
     var acknowledged = talkers.stream().mapToInt(talker -> talker.acknowledged.size()).sum();
     System.out.println(kills + " kills, " + acknowledged + " acknowledged, none lost or doubled");
@@ -105,6 +106,17 @@ class KilledNodeIT {
         .atMost(Duration.ofSeconds(60))
         .until(
             () -> talkers.stream().allMatch(it -> it.acknowledged.size() >= before.get(it) + 10));
+  }
+
+  /** Also of those that were answered by a process that is gone. */
+  private void assertRepetitionsAreKnown(Talker talker) {
+    for (var request : List.of("request-0", "request-" + (talker.acknowledged.size() - 1))) {
+      assertThat(client().sendMessage(talker.message(request)).getSequence())
+          .isEqualTo(talker.acknowledged.get(request));
+      var other = talker.message(request).toBuilder().setText("something else").build();
+      assertThat(Calls.outcome(() -> client().sendMessage(other)))
+          .isEqualTo("INVALID_ARGUMENT REQUEST_ID_REUSED");
+    }
   }
 
   private void assertExactlyOnce(Talker talker) {
@@ -167,10 +179,13 @@ class KilledNodeIT {
     void talk() {
       while (!over.get()) {
         var request = "request-" + acknowledged.size();
-        var message = message(session, "I say " + request, request);
         acknowledged.put(
-            request, Retries.untilKnown(_ -> client().sendMessage(message)).getSequence());
+            request, Retries.untilKnown(_ -> client().sendMessage(message(request))).getSequence());
       }
+    }
+
+    SendMessageRequest message(String request) {
+      return Calls.message(session, "I say " + request, request);
     }
   }
 }

@@ -59,6 +59,11 @@ final class StoreView implements AutoCloseable {
     return last;
   }
 
+  /** How often the session was claimed, counted from some number. */
+  long epoch(String session) {
+    return number(pid(session), "m", "epoch").orElseThrow();
+  }
+
   private void assertExpires(String pid, long due) {
     var late = new ArrayList<String>();
     for (var kind : List.of("m", "e", "c", "s")) {
