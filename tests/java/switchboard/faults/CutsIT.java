@@ -30,6 +30,8 @@ import switchboard.v1.Event;
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class CutsIT {
   private static final int LANES = 4;
+  private static final List<Side> SIDES =
+      List.of(Side.BEFORE_THE_COMMAND, Side.BEFORE_THE_REPLY, Side.AFTER_THE_REPLY);
   private static final AtomicInteger CUTS = new AtomicInteger();
   private static Rig rig;
 
@@ -46,8 +48,8 @@ class CutsIT {
         var threads = Executors.newFixedThreadPool(LANES, Thread.ofVirtual().factory())) {
       var lives = new ArrayList<Future<?>>();
       for (int i = 0; i < boundaries; i++) {
-        var side = Side.values()[i % Side.values().length];
-        int boundary = 1 + i / Side.values().length % commands;
+        var side = SIDES.get(i % SIDES.size());
+        int boundary = 1 + i / SIDES.size() % commands;
         var life = new Life(Calls.newId("cut"), i);
         lives.add(threads.submit(() -> liveThroughACut(life, boundary, side, view)));
       }

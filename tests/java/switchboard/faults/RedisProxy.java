@@ -16,6 +16,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -30,7 +32,39 @@ final class RedisProxy implements AutoCloseable {
     /** Redis has carried it out; nobody hears of it. */
     BEFORE_THE_REPLY,
     /** The reply is delivered; what comes next is not. */
-    AFTER_THE_REPLY
+    AFTER_THE_REPLY,
+    /** Not cut: the command, and what follows it on its connection, waits. */
+    HELD
+  }
+
+  /** A command that is kept from Redis until it is let go. */
+  static final class Held {
+    private final CountDownLatch reached = new CountDownLatch(1);
+    private final CountDownLatch released = new CountDownLatch(1);
+
+    /** Waits until the command is here; fails after 10 seconds. */
+    void await() {
+      within(reached, "the command that is to be held did not come");
+    }
+
+    void release() {
+      released.countDown();
+    }
+
+    private void keep() {
+      reached.countDown();
+      within(released, "a held command was not let go");
+    }
+
+    private static void within(CountDownLatch latch, String otherwise) {
+      try {
+        if (!latch.await(10, TimeUnit.SECONDS)) {
+          throw new AssertionError(otherwise);
+        }
+      } catch (InterruptedException interrupted) {
+        throw new AssertionError(interrupted);
+      }
+    }
   }
 
   private final ServerSocket server;
@@ -86,6 +120,13 @@ final class RedisProxy implements AutoCloseable {
    */
   void cut(String about, int boundary, Side side, Runnable atTheCut) {
     plans.put(about, new Plan(about, boundary, side, atTheCut));
+  }
+
+  /** Keeps the next command that mentions this text from Redis. */
+  Held hold(String about) {
+    var held = new Held();
+    cut(about, 1, Side.HELD, held::keep);
+    return held;
   }
 
   /** How many of these commands have passed; forgets them. */
@@ -157,6 +198,11 @@ final class RedisProxy implements AutoCloseable {
             out.flush();
             due.get().atTheCut.run();
             return;
+          }
+          if (due.isPresent() && due.get().side == Side.HELD) {
+            out.flush();
+            due.get().atTheCut.run();
+            due = Optional.empty();
           }
           if (!Resp.command(request).endsWith("SUBSCRIBE")) {
             unanswered.add(due);
