@@ -64,6 +64,7 @@ class CutsIT {
 
   /** How many commands the life of a session has, so that the cuts are spread over all of them. */
   private static int commandsOfALife() {
+    new Life(Calls.newId("first"), 0).live(); // from now on Redis knows the scripts
     var life = new Life(Calls.newId("whole"), 0);
     rig.proxy.watch(life.id);
     life.live();

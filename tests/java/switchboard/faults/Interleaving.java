@@ -2,8 +2,10 @@ package switchboard.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import switchboard.agent.Agent;
 import switchboard.agent.AgentAnswer;
 import switchboard.agent.AgentPrompt;
@@ -23,8 +26,14 @@ import switchboard.context.Goal;
 import switchboard.context.MemoryPolicy;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
+import switchboard.fakes.MemorySubjectKeys;
 import switchboard.faults.SessionModel.Wish;
+import switchboard.privacy.Subject;
+import switchboard.profile.MemoryProfiles;
+import switchboard.profile.ProfileChange;
 import switchboard.profile.ProfileFact;
+import switchboard.profile.ProfileReply;
+import switchboard.profile.Profiles;
 import switchboard.session.RequestMark;
 import switchboard.session.SessionCommand;
 import switchboard.session.SessionCommand.UpdateContext;
@@ -41,6 +50,7 @@ import switchboard.session.SessionState;
 /** One session, and what chance has several parties do with it at the same time. */
 final class Interleaving {
   private static final SessionId ID = new SessionId("acme", "s");
+  private static final Subject SUBJECT = new Subject("acme", "partner");
   private static final MemoryPolicy MEMORY =
       new MemoryPolicy(Context.MAX_TURNS, 1_000_000, turn -> turn.text().length(), (_, _) -> "");
 
@@ -55,6 +65,7 @@ final class Interleaving {
     UPDATE_REPEATED,
     UPDATE_STALE,
     PROFILE_NEWS,
+    PROFILE_STALE,
     WRITE_LOST,
     RECOVERY
   }
@@ -70,12 +81,15 @@ final class Interleaving {
   private final Map<String, UpdateContext> updates = new LinkedHashMap<>();
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<Effect, Integer> effects = new EnumMap<>(Effect.class);
+  private final Profiles profiles;
   private SessionState state = SessionState.none(ID);
+  private long profileRead;
   private int number;
 
   Interleaving(Random random, Instant now) {
     this.random = random;
     this.now = now;
+    this.profiles = new MemoryProfiles(new MemorySubjectKeys(), Clock.fixed(now, ZoneOffset.UTC));
   }
 
   Map<Effect, Integer> effects() {
@@ -218,9 +232,30 @@ final class Interleaving {
     count(Effect.UPDATE_REPEATED);
   }
 
+  /** Another session, or a service, reads the profile and some time later changes it. */
   private void profileChanges() {
-    model.profile = "news " + number++;
-    count(Effect.PROFILE_NEWS);
+    if (random.nextInt(3) == 0) {
+      profileRead = model.profileVersion;
+      return;
+    }
+    var value = "news " + number++;
+    var fact = new ProfileFact("news", value, "elsewhere", now, now.plusSeconds(60));
+    var change =
+        new ProfileChange(value, value, Optional.of(profileRead), List.of(fact), List.of());
+    var reply = profiles.update(SUBJECT, change, Duration.ofSeconds(1));
+    if (profileRead == model.profileVersion) {
+      assertThat(now(reply)).isInstanceOf(ProfileReply.Found.class);
+      model.profile = value;
+      model.profileVersion++;
+      count(Effect.PROFILE_NEWS);
+    } else {
+      assertThat(now(reply)).isEqualTo(new ProfileReply.StaleEtag(model.profileVersion));
+      count(Effect.PROFILE_STALE);
+    }
+  }
+
+  private static ProfileReply now(CompletionStage<ProfileReply> reply) {
+    return reply.toCompletableFuture().resultNow();
   }
 
   /** Now and then a decision's write fails: nothing of it may be seen afterwards. */
@@ -272,9 +307,9 @@ final class Interleaving {
   }
 
   private SessionRules.Surroundings around() {
-    var known = new ProfileFact("news", model.profile, "elsewhere", now, now.plusSeconds(60));
+    var profile = ((ProfileReply.Found) now(profiles.read(SUBJECT))).profile();
     return new SessionRules.Surroundings(
-        new WishingAgent(), List.of(known), MEMORY, "kek", "here:1", now);
+        new WishingAgent(), profile.live(now), MEMORY, "kek", "here:1", now);
   }
 
   /** Does what the message asks for, and says what it knows of the profile. */
@@ -298,11 +333,9 @@ final class Interleaving {
       var answer = AgentAnswer.say("heard " + text + ", knowing " + known);
       return switch (Wish.valueOf(text.substring(0, text.indexOf(' ')))) {
         case TALK -> answer;
-        case GOAL ->
-            answer.with(AgentAnswer.Goals.begin(goal("goal of " + text), view.context()));
+        case GOAL -> answer.with(AgentAnswer.Goals.begin(goal("goal of " + text), view.context()));
         case WORK ->
-            answer.starting(
-                new AgentAnswer.SagaStart("work", Map.of(), Duration.ofSeconds(9)));
+            answer.starting(new AgentAnswer.SagaStart("work", Map.of(), Duration.ofSeconds(9)));
         case KEEP -> answer.keeping("last", text);
       };
     }

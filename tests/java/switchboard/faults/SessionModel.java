@@ -20,6 +20,7 @@ final class SessionModel {
   final Map<String, Long> pending = new LinkedHashMap<>();
   final Map<String, Long> results = new LinkedHashMap<>();
   String profile = "nothing";
+  long profileVersion;
   long last;
   private long goalsChanged;
   private long factsChanged;
@@ -90,9 +91,7 @@ final class SessionModel {
   }
 
   void updated(
-      String request,
-      Optional<List<String>> goalsNow,
-      Optional<Map<String, String>> factsNow) {
+      String request, Optional<List<String>> goalsNow, Optional<Map<String, String>> factsNow) {
     last++;
     results.put(request, last);
     goalsNow.ifPresent(
