@@ -164,7 +164,11 @@ class TurnAndReportRaceIT {
       }
     }
     clock.pass(Duration.ofHours(2));
-    assertThat(first.execute(message("two"))).isNotEqualTo(two);
+    try (var another = new Incarnation(redis.uri(), id, keys, clock)) {
+      assertThat(another.execute(message("two")))
+          .isInstanceOfSatisfying(
+              Recorded.class, now -> assertThat(now.sequence()).isGreaterThan(two.sequence()));
+    }
   }
 
   private void assertBothStandAfterRecovery() {
