@@ -56,7 +56,7 @@ class CutsIT {
       for (var life : lives) {
         life.get(5, TimeUnit.MINUTES);
       }
-      view.assertNoUnexpectedKey();
+      view.assertOnlyWhatMayBeThere();
     }
     assertThat(CUTS).as("cuts, of " + boundaries).hasValueGreaterThanOrEqualTo(boundaries * 9 / 10);
     System.out.println(CUTS + " connections cut, at " + commands + " commands of a session's life");

@@ -8,7 +8,6 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -20,9 +19,18 @@ final class StoreView implements AutoCloseable {
   private static final List<Pattern> KINDS =
       List.of(
           Pattern.compile("sb:\\{(\\d+|store)}:id"),
-          Pattern.compile("sb:\\{\\d+}:[mecs]:(session|saga)\\|.+"),
+          Pattern.compile("sb:\\{\\d+}:[ces]:(session|saga)\\|.+"),
           Pattern.compile("sb:\\{\\d+}:[do]"),
-          Pattern.compile("sb:\\{\\d+}:i[mv]:sessions:.+"));
+          Pattern.compile("sb:\\{\\d+}:i:sessions:.+"),
+          Pattern.compile("sb:\\{\\d+}:ks?:subject\\|.+"),
+          Pattern.compile("sb:\\{\\d+}:v:profile\\|.+"));
+
+  /** The kinds that never stay for ever: a session's, a saga's, and profiles. */
+  private static final Pattern EXPIRING = Pattern.compile("sb:\\{\\d+}:[cesv]:.+");
+
+  // what Redis says of a key that never expires, and of one that is not there
+  private static final long NEVER = -1;
+  private static final long ABSENT = -2;
 
   private final RedisClient client;
   private final StatefulRedisConnection<byte[], byte[]> connection;
@@ -40,43 +48,47 @@ final class StoreView implements AutoCloseable {
     return raw().keys("*").stream().map(key -> new String(key, UTF_8)).toList();
   }
 
-  void assertNoUnexpectedKey() {
-    assertThat(keys())
-        .allMatch(key -> KINDS.stream().anyMatch(kind -> kind.matcher(key).matches()));
+  /** Nothing was left behind that has no place in the layout, or that would stay for ever. */
+  void assertOnlyWhatMayBeThere() {
+    var keys = keys();
+    assertThat(keys).allMatch(key -> KINDS.stream().anyMatch(it -> it.matcher(key).matches()));
+    assertThat(keys)
+        .filteredOn(key -> EXPIRING.matcher(key).matches())
+        .allMatch(key -> raw().pexpiretime(key.getBytes(UTF_8)) != NEVER);
   }
 
   /**
-   * The session's last sequence, once its document, its counters and its events agree on it and
-   * each of its keys expires where one is to.
+   * The session's last sequence, once its document and its events agree on it, all of its keys
+   * expire together, and a deadline will wake it.
    */
   long assertWhole(String session) {
     var pid = pid(session);
-    long last = number(pid, "m", "last").orElseThrow();
-    long deleted = number(pid, "m", "deleted").orElse(0L);
-    assertThat(number(pid, "c", "version")).as("version of " + session).hasValue(last);
+    long last = number(pid, "version").orElseThrow();
+    long deleted = number(pid, "deleted").orElse(0L);
     assertThat(raw().llen(key(pid, "e"))).as("events of " + session).isEqualTo(last - deleted);
-    number(pid, "m", "expire").ifPresent(due -> assertExpires(pid, due));
+    long expires = number(pid, "expire").orElseThrow();
+    assertThat(raw().pexpiretime(key(pid, "c"))).isEqualTo(expires);
+    assertThat(raw().pexpiretime(key(pid, "e"))).isEqualTo(expires);
+    assertThat(raw().pexpiretime(key(pid, "s"))).isIn(expires, ABSENT);
+    assertThat(deadlines(pid)).as("deadlines of " + session).isNotEmpty();
     return last;
   }
 
   /** How often the session was claimed, counted from some number. */
   long epoch(String session) {
-    return number(pid(session), "m", "epoch").orElseThrow();
+    return number(pid(session), "epoch").orElseThrow();
   }
 
-  private void assertExpires(String pid, long due) {
-    var late = new ArrayList<String>();
-    for (var kind : List.of("m", "e", "c", "s")) {
-      var key = key(pid, kind);
-      if (raw().exists(key) == 1 && raw().pexpiretime(key) != due) {
-        late.add(new String(key, UTF_8));
-      }
-    }
-    assertThat(late).as("keys that do not expire when their session does").isEmpty();
+  private List<String> deadlines(String pid) {
+    var all = ("sb:{" + RedisStore.bucketOf(pid) + "}:d").getBytes(UTF_8);
+    return raw().zrange(all, 0, -1).stream()
+        .map(member -> new String(member, UTF_8))
+        .filter(member -> member.startsWith(pid + '\0'))
+        .toList();
   }
 
-  private Optional<Long> number(String pid, String kind, String field) {
-    return Optional.ofNullable(raw().hget(key(pid, kind), field.getBytes(UTF_8)))
+  private Optional<Long> number(String pid, String field) {
+    return Optional.ofNullable(raw().hget(key(pid, "c"), field.getBytes(UTF_8)))
         .map(value -> Long.parseLong(new String(value, UTF_8)));
   }
 
