@@ -148,6 +148,7 @@ class KilledNodeIT {
         "switchboard.kafka.bootstrap-servers=\"" + TestKafka.shared().servers() + "\"",
         "switchboard.kafka.topics.partitions=3",
         "switchboard.kafka.replies.group=\"killed-" + ports.get(0) + "\"",
+        Rig.KEY_SETTING,
         "switchboard.front-door.port=" + ports.get(1),
         "pekko.remote.artery.canonical.port=" + ports.get(2),
         "pekko.management.http.port=" + ports.get(3),

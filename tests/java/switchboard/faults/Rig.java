@@ -1,11 +1,14 @@
 package switchboard.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +33,15 @@ import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingStub;
  */
 final class Rig {
   static final int NODES = 3;
+
+  /** Wraps the subjects' keys: 32 bytes. */
+  static final byte[] KEY_ENCRYPTION_KEY = "for tests: wraps subjects' keys.".getBytes(UTF_8);
+
+  static final String KEY_SETTING =
+      "switchboard.privacy.key-encryption-keys = \"test:"
+          + Base64.getEncoder().encodeToString(KEY_ENCRYPTION_KEY)
+          + "\"";
+
   private static final long SEED = 7;
   private static final Duration PATIENCE = Duration.ofSeconds(8);
   private static Rig shared;
@@ -45,7 +57,15 @@ final class Rig {
 
   private Rig(Path dir) throws Exception {
     this.dir = dir;
-    redis = RedisServer.start(ports.get(0), dir.resolve("redis"), Fsync.ALWAYS);
+    // what Redis writes is searched for leaks, so it must not be compressed
+    redis =
+        RedisServer.start(
+            RedisServer.installed().orElseGet(() -> RedisServer.bundled(dir)),
+            ports.get(0),
+            dir.resolve("redis"),
+            Fsync.ALWAYS,
+            "--rdbcompression",
+            "no");
     proxy = RedisProxy.start(ports.get(1), redis.port());
     kafka = KafkaBroker.start(dir.resolve("kafka"), ports.get(2), ports.get(3));
   }
@@ -116,6 +136,7 @@ final class Rig {
         "switchboard.redis.uri = \"" + proxy.uri() + "\"",
         "switchboard.kafka.bootstrap-servers = \"" + kafka.bootstrapServers() + "\"",
         "switchboard.kafka.topics.partitions = 3",
+        KEY_SETTING,
         "switchboard.front-door.port = 0",
         "switchboard.delivery.order-status-deadline = 5 s");
   }
