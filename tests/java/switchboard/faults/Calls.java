@@ -10,6 +10,7 @@ import java.util.UUID;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingStub;
 import switchboard.v1.CreateSessionRequest;
 import switchboard.v1.Event;
+import switchboard.v1.GetContextRequest;
 import switchboard.v1.GetSessionRequest;
 import switchboard.v1.ListEventsRequest;
 import switchboard.v1.SendMessageRequest;
@@ -41,6 +42,10 @@ final class Calls {
 
   static GetSessionRequest get(String session) {
     return GetSessionRequest.newBuilder().setName(session).build();
+  }
+
+  static GetContextRequest context(String session) {
+    return GetContextRequest.newBuilder().setName(session + "/context").build();
   }
 
   static SendMessageRequest message(String session, String text, String request) {

@@ -6,6 +6,7 @@ import static switchboard.faults.Calls.events;
 import static switchboard.faults.Calls.message;
 import static switchboard.faults.Calls.name;
 
+import com.google.protobuf.FieldMask;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +23,15 @@ import org.junit.jupiter.api.Timeout;
 import switchboard.cluster.Crash;
 import switchboard.faults.RedisProxy.Side;
 import switchboard.ops.client.Retries;
+import switchboard.v1.Context;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingStub;
 import switchboard.v1.Event;
+import switchboard.v1.Fact;
+import switchboard.v1.GetProfileRequest;
+import switchboard.v1.Profile;
+import switchboard.v1.ProfileFact;
+import switchboard.v1.UpdateContextRequest;
+import switchboard.v1.UpdateProfileRequest;
 
 /** A node's connection to Redis is cut at a command of a session while the session crashes. */
 @Tag("faults")
@@ -82,6 +90,11 @@ class CutsIT {
     assertThat(said(events))
         .as("messages after a cut %s of command %d", side, boundary)
         .isEqualTo(life.acknowledged);
+    assertThat(events).filteredOn(Event::hasContextUpdated).hasSize(1);
+    var profile =
+        rig.subjects(life.number + 1)
+            .getProfile(GetProfileRequest.newBuilder().setName(life.profile()).build());
+    assertThat(profile.getVersion()).as("changes of the profile").isEqualTo(1);
     assertThat(view.assertWhole(life.session)).isEqualTo(events.size());
   }
 
@@ -114,8 +127,42 @@ class CutsIT {
           attempt -> client(attempt).createSession(create(id, "partner-" + id, "echo", "create")));
       say("first");
       say("second");
+      update();
       crash();
+      remember();
       say("third");
+    }
+
+    /** A change of the context from outside. */
+    void update() {
+      var context = Retries.untilKnown(attempt -> client(attempt).getContext(Calls.context(session)));
+      var fact = Fact.newBuilder().setKind("thing").setId(id).putAttributes("status", "here");
+      var update =
+          UpdateContextRequest.newBuilder()
+              .setContext(
+                  Context.newBuilder()
+                      .setName(session + "/context")
+                      .setEtag(context.getEtag())
+                      .addFacts(fact))
+              .setUpdateMask(FieldMask.newBuilder().addPaths("facts"))
+              .setRequestId("update")
+              .build();
+      Retries.untilKnown(attempt -> client(attempt).updateContext(update));
+    }
+
+    /** A change of the profile of whom the session is with. */
+    void remember() {
+      var fact = ProfileFact.newBuilder().setName("status").setValue("here");
+      var update =
+          UpdateProfileRequest.newBuilder()
+              .setProfile(Profile.newBuilder().setName(profile()).addFacts(fact))
+              .setRequestId("remember")
+              .build();
+      Retries.untilKnown(attempt -> rig.subjects(number + attempt).updateProfile(update));
+    }
+
+    String profile() {
+      return Calls.TENANT + "/subjects/partner-" + id + "/profile";
     }
 
     void say(String request) {

@@ -25,6 +25,8 @@ import switchboard.simulators.ServiceSettings;
 import switchboard.simulators.SimulatedService;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingStub;
+import switchboard.v1.SubjectServiceGrpc;
+import switchboard.v1.SubjectServiceGrpc.SubjectServiceBlockingStub;
 
 /**
  * Three real nodes in this process, a broker, the services simulated, and a Redis behind a proxy
@@ -107,6 +109,11 @@ final class Rig {
 
   ConversationServiceBlockingStub client(int node) {
     return ConversationServiceGrpc.newBlockingStub(channel(node))
+        .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  SubjectServiceBlockingStub subjects(int node) {
+    return SubjectServiceGrpc.newBlockingStub(channel(node))
         .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -8,6 +8,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -22,8 +23,7 @@ final class StoreView implements AutoCloseable {
           Pattern.compile("sb:\\{\\d+}:[ces]:(session|saga)\\|.+"),
           Pattern.compile("sb:\\{\\d+}:[do]"),
           Pattern.compile("sb:\\{\\d+}:i:sessions:.+"),
-          Pattern.compile("sb:\\{\\d+}:ks?:subject\\|.+"),
-          Pattern.compile("sb:\\{\\d+}:v:profile\\|.+"));
+          Pattern.compile("sb:\\{\\d+}:(k|ks|v):subject\\|.+"));
 
   /** The kinds that never stay for ever: a session's, a saga's, and profiles. */
   private static final Pattern EXPIRING = Pattern.compile("sb:\\{\\d+}:[cesv]:.+");
@@ -50,11 +50,18 @@ final class StoreView implements AutoCloseable {
 
   /** Nothing was left behind that has no place in the layout, or that would stay for ever. */
   void assertOnlyWhatMayBeThere() {
-    var keys = keys();
-    assertThat(keys).allMatch(key -> KINDS.stream().anyMatch(it -> it.matcher(key).matches()));
-    assertThat(keys)
-        .filteredOn(key -> EXPIRING.matcher(key).matches())
-        .allMatch(key -> raw().pexpiretime(key.getBytes(UTF_8)) != NEVER);
+    var unknown = new ArrayList<String>();
+    var eternal = new ArrayList<String>();
+    for (var key : keys()) {
+      if (KINDS.stream().noneMatch(kind -> kind.matcher(key).matches())) {
+        unknown.add(key);
+      }
+      if (EXPIRING.matcher(key).matches() && raw().pexpiretime(key.getBytes(UTF_8)) == NEVER) {
+        eternal.add(key);
+      }
+    }
+    assertThat(unknown).as("keys that the layout does not know").isEmpty();
+    assertThat(eternal).as("keys that should expire, and do not").isEmpty();
   }
 
   /**

@@ -13,12 +13,9 @@ import org.junit.jupiter.api.Timeout;
 import switchboard.faults.Contenders.Seen;
 import switchboard.v1.Context;
 import switchboard.v1.Fact;
-import switchboard.v1.GetContextRequest;
 import switchboard.v1.GetProfileRequest;
 import switchboard.v1.Profile;
 import switchboard.v1.ProfileFact;
-import switchboard.v1.SubjectServiceGrpc;
-import switchboard.v1.SubjectServiceGrpc.SubjectServiceBlockingStub;
 import switchboard.v1.UpdateContextRequest;
 import switchboard.v1.UpdateProfileRequest;
 
@@ -81,7 +78,7 @@ class WritersIT {
     public Seen read(int node) {
       var context =
           rig.client(node)
-              .getContext(GetContextRequest.newBuilder().setName(session + "/context").build());
+              .getContext(Calls.context(session));
       return new Seen(value(context), context.getVersion(), context.getEtag());
     }
 
@@ -122,15 +119,10 @@ class WritersIT {
       return Calls.TENANT + "/subjects/" + subject + "/profile";
     }
 
-    private static SubjectServiceBlockingStub subjects(int node) {
-      return SubjectServiceGrpc.newBlockingStub(rig.channel(node))
-          .withDeadlineAfter(8, TimeUnit.SECONDS);
-    }
-
     @Override
     public Seen read(int node) {
       var profile =
-          subjects(node).getProfile(GetProfileRequest.newBuilder().setName(name()).build());
+          rig.subjects(node).getProfile(GetProfileRequest.newBuilder().setName(name()).build());
       return new Seen(value(profile.getFactsList()), profile.getVersion(), profile.getEtag());
     }
 
@@ -146,7 +138,7 @@ class WritersIT {
       var fact = ProfileFact.newBuilder().setName("value").setValue("" + (seen.value() + 1));
       var profile =
           Profile.newBuilder().setName(name()).setEtag(seen.etag()).addFacts(fact).build();
-      return subjects(node)
+      return rig.subjects(node)
           .updateProfile(
               UpdateProfileRequest.newBuilder().setProfile(profile).setRequestId(request).build())
           .getVersion();
