@@ -27,6 +27,13 @@ import switchboard.ops.client.Retries;
 final class Contenders {
   private static final Duration BOUND = Duration.ofMinutes(8);
 
+  /**
+   * About what one increment takes, and a half: where all wait for this long, or less, for each of
+   * them, most find the document as they read it, and those with the longest way to it do not
+   * starve.
+   */
+  private static final Duration PAUSE_PER_CLIENT = Duration.ofMillis(12);
+
   /** The document as one read it. */
   record Seen(long value, long version, String etag) {}
 
@@ -39,17 +46,17 @@ final class Contenders {
   }
 
   private final Document document;
-  private final long longestPauseMillis;
+  private final long longestPauseNanos;
   private final AtomicInteger left;
   private final Set<Long> versions = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Integer> wins = new ConcurrentHashMap<>();
   private final LongAdder conflicts = new LongAdder();
   private final LongAdder repeats = new LongAdder();
 
-  private Contenders(Document document, int increments, Duration longestPause) {
+  private Contenders(Document document, int clients, int increments) {
     this.document = document;
     this.left = new AtomicInteger(increments);
-    this.longestPauseMillis = longestPause.toMillis();
+    this.longestPauseNanos = PAUSE_PER_CLIENT.multipliedBy(clients).toNanos();
   }
 
   /**
@@ -84,9 +91,8 @@ final class Contenders {
   }
 
   /** Has them make so many increments in all; no two may make the same version. */
-  static Result contend(Document document, int clients, int increments, Duration longestPause)
-      throws Exception {
-    var contenders = new Contenders(document, increments, longestPause);
+  static Result contend(Document document, int clients, int increments) {
+    var contenders = new Contenders(document, clients, increments);
     long began = System.nanoTime();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var running = new ArrayList<Future<?>>();
@@ -154,6 +160,6 @@ final class Contenders {
   }
 
   private void pause() {
-    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longestPauseMillis * 1_000_000));
+    LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(longestPauseNanos));
   }
 }
