@@ -1,5 +1,6 @@
 package switchboard.faults;
 
+import com.google.longrunning.GetOperationRequest;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import io.grpc.StatusRuntimeException;
@@ -7,6 +8,7 @@ import io.grpc.protobuf.StatusProto;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import switchboard.v1.CloseSessionRequest;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingStub;
 import switchboard.v1.CreateSessionRequest;
 import switchboard.v1.Event;
@@ -42,6 +44,14 @@ final class Calls {
 
   static GetSessionRequest get(String session) {
     return GetSessionRequest.newBuilder().setName(session).build();
+  }
+
+  static CloseSessionRequest close(String session, String request) {
+    return CloseSessionRequest.newBuilder().setName(session).setRequestId(request).build();
+  }
+
+  static GetOperationRequest operation(String name) {
+    return GetOperationRequest.newBuilder().setName(name).build();
   }
 
   static GetContextRequest context(String session) {

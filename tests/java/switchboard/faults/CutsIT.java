@@ -135,7 +135,8 @@ class CutsIT {
 
     /** A change of the context from outside. */
     void update() {
-      var context = Retries.untilKnown(attempt -> client(attempt).getContext(Calls.context(session)));
+      var context =
+          Retries.untilKnown(attempt -> client(attempt).getContext(Calls.context(session)));
       var fact = Fact.newBuilder().setKind("thing").setId(id).putAttributes("status", "here");
       var update =
           UpdateContextRequest.newBuilder()

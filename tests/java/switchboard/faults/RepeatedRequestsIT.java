@@ -6,6 +6,7 @@ import static switchboard.faults.Calls.events;
 import static switchboard.faults.Calls.message;
 import static switchboard.faults.Calls.outcome;
 
+import com.google.protobuf.FieldMask;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -20,6 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import switchboard.cluster.Crash;
 import switchboard.v1.CloseSessionRequest;
+import switchboard.v1.Context;
+import switchboard.v1.Fact;
+import switchboard.v1.Profile;
+import switchboard.v1.ProfileFact;
+import switchboard.v1.UpdateContextRequest;
+import switchboard.v1.UpdateProfileRequest;
 
 /** The same request again: at once on other nodes, later, after the session left the memory. */
 @Tag("faults")
@@ -63,9 +70,45 @@ class RepeatedRequestsIT {
         }
         return new Answer(Calls.name(id), rig.client(node).closeSession(call.build()));
       }
+    },
+    UPDATE_CONTEXT {
+      @Override
+      Answer make(int node, String id, String request, String payload) {
+        var fact = Fact.newBuilder().setKind("thing").setId(payload);
+        var context =
+            Context.newBuilder()
+                .setName(Calls.name(id) + "/context")
+                .setEtag("\"1\"")
+                .addFacts(fact);
+        var call =
+            UpdateContextRequest.newBuilder()
+                .setContext(context)
+                .setUpdateMask(FieldMask.newBuilder().addPaths("facts"))
+                .setRequestId(request);
+        return new Answer(
+            Calls.name(id), rig.client(node).updateContext(call.build()).getFactsList());
+      }
+    },
+    UPDATE_PROFILE {
+      @Override
+      Answer make(int node, String id, String request, String payload) {
+        var fact = ProfileFact.newBuilder().setName("thing").setValue(payload);
+        var profile =
+            Profile.newBuilder()
+                .setName(Calls.TENANT + "/subjects/partner-" + id + "/profile")
+                .addFacts(fact);
+        var call = UpdateProfileRequest.newBuilder().setProfile(profile).setRequestId(request);
+        return new Answer(
+            Calls.name(id), rig.subjects(node).updateProfile(call.build()).getVersion());
+      }
     };
 
     static final String OTHER = "another-payload";
+
+    /** How many events it records in the session. */
+    int events() {
+      return this == CREATE_SESSION || this == UPDATE_PROFILE ? 0 : 1;
+    }
 
     abstract Answer make(int node, String id, String request, String payload);
   }
@@ -79,7 +122,7 @@ class RepeatedRequestsIT {
       var answers = atOnce(node -> () -> mutation.make(node, id, "once", "payload"));
       assertThat(answers).containsOnly(answers.getFirst());
       var once = count(id);
-      assertThat(once - before).isEqualTo(mutation == Mutation.CREATE_SESSION ? 0 : 1);
+      assertThat(once - before).isEqualTo(mutation.events());
     }
   }
 

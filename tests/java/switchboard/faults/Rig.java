@@ -2,6 +2,8 @@ package switchboard.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.longrunning.OperationsGrpc;
+import com.google.longrunning.OperationsGrpc.OperationsBlockingStub;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.nio.file.Files;
@@ -25,6 +27,7 @@ import switchboard.simulators.ServiceSettings;
 import switchboard.simulators.SimulatedService;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingStub;
+import switchboard.v1.ConversationServiceGrpc.ConversationServiceStub;
 import switchboard.v1.SubjectServiceGrpc;
 import switchboard.v1.SubjectServiceGrpc.SubjectServiceBlockingStub;
 
@@ -114,6 +117,15 @@ final class Rig {
 
   SubjectServiceBlockingStub subjects(int node) {
     return SubjectServiceGrpc.newBlockingStub(channel(node))
+        .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  ConversationServiceStub streams(int node) {
+    return ConversationServiceGrpc.newStub(channel(node));
+  }
+
+  OperationsBlockingStub operations(int node) {
+    return OperationsGrpc.newBlockingStub(channel(node))
         .withDeadlineAfter(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
   }
 

@@ -75,9 +75,7 @@ class WritersIT {
   private record ContextCounter(String session, String mask) implements Contenders.Document {
     @Override
     public Seen read(int node) {
-      var context =
-          rig.client(node)
-              .getContext(Calls.context(session));
+      var context = rig.client(node).getContext(Calls.context(session));
       return new Seen(value(context), context.getVersion(), context.getEtag());
     }
 
