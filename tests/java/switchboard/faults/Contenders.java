@@ -78,7 +78,7 @@ final class Contenders {
     @Override
     public String toString() {
       long millis = Math.max(1, time.toMillis());
-      return "%d writers made %d increments in %.1f s (%d a second) with %d conflicts and %d repeats;"
+      return "%d writers made %d increments in %.1f s (%d a second), %d conflicts, %d repeats;"
               .formatted(
                   wins.size(),
                   increments(),

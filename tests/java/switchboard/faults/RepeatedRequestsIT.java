@@ -23,6 +23,7 @@ import switchboard.cluster.Crash;
 import switchboard.v1.CloseSessionRequest;
 import switchboard.v1.Context;
 import switchboard.v1.Fact;
+import switchboard.v1.ForkSessionRequest;
 import switchboard.v1.Profile;
 import switchboard.v1.ProfileFact;
 import switchboard.v1.UpdateContextRequest;
@@ -58,6 +59,18 @@ class RepeatedRequestsIT {
         // a session of its own for each request, and its id is the server's to choose
         var call = create("", payload, "echo", id + request);
         var made = rig.client(node).createSession(call);
+        return new Answer(made.getName(), made.getCreateTime());
+      }
+    },
+    FORK_SESSION {
+      @Override
+      Answer make(int node, String id, String request, String payload) {
+        var call =
+            ForkSessionRequest.newBuilder()
+                .setName(Calls.name(id))
+                .setSequence(payload.equals(OTHER) ? 1 : 0)
+                .setRequestId(id + request);
+        var made = rig.client(node).forkSession(call.build());
         return new Answer(made.getName(), made.getCreateTime());
       }
     },
@@ -107,7 +120,10 @@ class RepeatedRequestsIT {
 
     /** How many events it records in the session. */
     int events() {
-      return this == CREATE_SESSION || this == UPDATE_PROFILE ? 0 : 1;
+      return switch (this) {
+        case SEND_MESSAGE, CLOSE_SESSION, UPDATE_CONTEXT -> 1;
+        case CREATE_SESSION, FORK_SESSION, UPDATE_PROFILE -> 0;
+      };
     }
 
     abstract Answer make(int node, String id, String request, String payload);

@@ -173,6 +173,22 @@ class TurnAndReportRaceIT {
     }
   }
 
+  @Test
+  void ofTwoCreationsAtOnceForDifferentSubjectsTheFirstDecidesUnderWhoseKeyAllIsStored() {
+    var contested = new SessionId("acme", Calls.newId("contested"));
+    try (var one = new Incarnation(redis.uri(), contested, keys, clock)) {
+      var mine = one.send(create("mine"));
+      var yours = one.send(create("yours"));
+      assertThat(mine.receiveMessage()).isInstanceOf(Recorded.class);
+      assertThat(yours.receiveMessage()).isEqualTo(new Rejected(Rejection.Plain.EXISTS));
+      assertThat(one.execute(message("one"))).isInstanceOf(Recorded.class);
+    }
+    try (var next = new Incarnation(redis.uri(), contested, keys, clock)) {
+      assertThat(next.context().session().subject()).isEqualTo("mine");
+      assertThat(next.context().context().turns()).extracting(Turn::text).contains("one");
+    }
+  }
+
   private void assertBothStandAfterRecovery() {
     try (var next = new Incarnation(redis.uri(), id, keys, clock);
         var view = new StoreView(redis.uri())) {
@@ -207,6 +223,10 @@ class TurnAndReportRaceIT {
         List.of(),
         List.of(),
         mark(request, "00"));
+  }
+
+  private static SessionCommand.Create create(String subject) {
+    return new SessionCommand.Create(subject, "app", "en", "working", mark(subject, "00"));
   }
 
   private static SessionCommand.SendMessage message(String text) {
