@@ -184,7 +184,9 @@ public final class SessionEntity
         yield doneWith();
       }
       case SessionMessage.DeadlineDue due -> deadlineDue(state, due);
-      case SessionMessage.Prepared(var outcome, var execute) -> prepared(state, outcome, execute);
+      // unless another request was faster, for then the session has its subject and its key
+      case SessionMessage.Prepared(var outcome, var execute) ->
+          state.life() == Life.NONE ? prepared(state, outcome, execute) : execute(state, execute);
       case SessionMessage.ProfileNews.INSTANCE -> {
         agentSide.profile().news();
         yield doneWith();

@@ -60,6 +60,8 @@ public final class SessionRules {
           onlyOnce(state, update.request(), now, () -> ContextRules.update(state, update, around));
       case SessionCommand.Close close -> close(state, close, now);
       case SessionCommand.ReportSaga report -> TurnRules.report(state, report, around);
+      case SessionCommand.Fork fork when state.life() != Life.NONE ->
+          fork(state, fork, List.of(), now);
       case SessionCommand.Fork _ ->
           throw new IllegalStateException("a fork is decided when its events were read");
       case SessionCommand.Erase.ERASE -> erase(state, now);

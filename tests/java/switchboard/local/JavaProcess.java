@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import switchboard.simulators.ServiceSettings;
 
 /** A part of the system in a process of its own, so that a test can kill it. */
-final class JavaProcess {
+public final class JavaProcess {
   /** Runs a broker: directory, port, controller's port. */
   static final class Broker {
     public static void main(String[] arguments) throws IOException {
@@ -37,7 +37,8 @@ final class JavaProcess {
   }
 
   /** Returns when the process has printed a line that starts with {@code ready}. */
-  static JavaProcess start(Class<?> main, String ready, String... arguments) throws IOException {
+  public static JavaProcess start(Class<?> main, String ready, String... arguments)
+      throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -64,12 +65,12 @@ final class JavaProcess {
     throw new IOException("The process ended before it was ready: " + printed);
   }
 
-  void kill() throws InterruptedException {
+  public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
   }
 
   /** Asks it to stop; its exit code, or nothing if it had to be killed after 10 s. */
-  Optional<Integer> stop() throws InterruptedException {
+  public Optional<Integer> stop() throws InterruptedException {
     process.destroy();
     if (process.waitFor(10, TimeUnit.SECONDS)) {
       return Optional.of(process.exitValue());

@@ -1,0 +1,39 @@
+package switchboard.cluster;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.apache.pekko.actor.ActorRef;
+import org.apache.pekko.actor.ActorSelection;
+import org.apache.pekko.actor.PoisonPill;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+
+/** Ends entities at once, also in the middle of a write, as a failure would. */
+public final class Crash {
+  private Crash() {}
+
+  /** Ends the entity of a session if it lives on this node. */
+  public static void session(Node node, String session) {
+    entity(node, session).tell(PoisonPill.getInstance(), ActorRef.noSender());
+  }
+
+  /** Has the entity of a session leave the memory in order if it lives on this node. */
+  public static void passivate(Node node, String session) {
+    entity(node, session)
+        .resolveOne(Duration.ofSeconds(1))
+        .thenAccept(
+            entity ->
+                node.system()
+                    .classicSystem()
+                    .actorSelection(entity.path().parent())
+                    .tell(new ShardRegion.Passivate(PoisonPill.getInstance()), entity));
+  }
+
+  private static ActorSelection entity(Node node, String session) {
+    var entityId = session.replace("tenants/", "").replace("/sessions/", "/");
+    return node.system()
+        .classicSystem()
+        .actorSelection(
+            "/system/sharding/session/*/" + URLEncoder.encode(entityId, StandardCharsets.UTF_8));
+  }
+}
