@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import switchboard.faults.Interleaving.Effect;
@@ -14,6 +15,7 @@ import switchboard.faults.Interleaving.Effect;
  * User turns, sagas' reports, updates of the context and news of the profile, in every order that
  * chance makes of them: whatever was accepted is in the session, whatever was refused is not.
  */
+@Tag("faults")
 class InterleavingsTest {
   private static final int INTERLEAVINGS = 10_000;
 
