@@ -1,13 +1,13 @@
 package switchboard.cluster;
 
 import com.typesafe.config.Config;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.agent.Agents;
@@ -19,10 +19,6 @@ import switchboard.frontdoor.FrontDoor;
 import switchboard.frontdoor.FrontDoorSettings;
 import switchboard.frontdoor.Streams;
 import switchboard.journal.DueDeadline;
-import switchboard.journal.RedisStore;
-import switchboard.privacy.KeyEncryptionKeys;
-import switchboard.privacy.Locks;
-import switchboard.privacy.StoredSubjectKeys;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
 import switchboard.push.Push;
@@ -46,10 +42,8 @@ import switchboard.session.DeadlineAnswer;
 import switchboard.session.SessionEntity;
 import switchboard.session.SessionId;
 import switchboard.session.ShardedSessions;
-import switchboard.session.StoredHistory;
 import switchboard.wire.OutboxEntries;
 import switchboard.wire.StoredSagas;
-import switchboard.wire.StoredSessions;
 
 /** What a node is made of, put together. */
 final class NodeParts {
@@ -77,24 +71,34 @@ final class NodeParts {
   }
 
   /** Starts everything that serves; the node is a member of its cluster by now. */
-  static NodeParts start(
-      ActorSystem<Void> system,
-      Config config,
-      RedisStore store,
-      KafkaSettings kafka,
-      KeyEncryptionKeys keyEncryptionKeys) {
-    var clock = Clock.systemUTC();
-    var settings = SettingsOf.sessions(config);
-    var kept = settings.retention().closed();
-    var keys =
-        new StoredSubjectKeys(
-            store.subjects(), keyEncryptionKeys, StoredSubjectKeys.CacheSettings.from(config));
-    var people = People.start(system, config, store, keys, clock);
-    var index = new TenantIndex(store);
-    var locks = new Locks(store::events, keys);
-    var codec = new StoredSessions(settings.retention(), people.profiles().factLife());
-    var history = new StoredHistory(store::events, locks, codec);
+  static NodeParts start(ActorSystem<Void> system, Config config, Foundation on) {
     var address = new CompletableFuture<String>();
+    var parts = entities(system, config, on, () -> address.getNow(""));
+    var outbox =
+        new OutboxCarrier(
+            parts.publisher, on.index(), new LearntFacts(on.people().profiles()), on.keys());
+    Daemons.init(
+        system, new BucketDaemon.Dependencies(on.store(), parts::passDeadline, outbox, on.clock()));
+    parts.replies = ReplyStage.start(system, on.kafka(), parts.publisher, parts::answer);
+    var settings = FrontDoorSettings.from(config);
+    var push = Push.start(system, parts.sessions, on.history(), PushSettings.from(config));
+    parts.frontDoor =
+        FrontDoor.start(
+            system,
+            parts.sessions,
+            on.history(),
+            on.history()::contextAt,
+            on.index(),
+            new Streams(push::subscribe, push::converse, push::drain),
+            on.people().profiles(),
+            settings);
+    // the port that was taken, which is known only now if the configuration left it open
+    address.complete(settings.host() + ":" + parts.frontDoor.address().getPort());
+    return parts;
+  }
+
+  private static NodeParts entities(
+      ActorSystem<Void> system, Config config, Foundation on, Supplier<String> address) {
     var sagas = new ShardedSagas(system);
     var sessions =
         ShardedSessions.init(
@@ -102,45 +106,26 @@ final class NodeParts {
             new SessionEntity.Dependencies(
                 agents(config),
                 sagas,
-                codec,
-                history,
-                keys,
-                people,
-                new Purger(store, index),
-                settings,
-                () -> address.getNow(""),
-                clock),
-            store::isReachable);
+                on.codec(),
+                on.history(),
+                on.keys(),
+                on.people(),
+                new Purger(on.store(), on.index()),
+                on.settings(),
+                address,
+                on.clock()),
+            on.store()::isReachable);
     sagas.init(
         new SagaEntity.Dependencies(
             sagaTypes(),
             sessions,
             NodeParts::encodeCommand,
             new StoredSagas(),
-            locks,
-            keys,
-            kept,
-            clock));
-    var parts = new NodeParts(sessions, sagas, KafkaPublisher.start(kafka));
-    var outbox =
-        new OutboxCarrier(parts.publisher, index, new LearntFacts(people.profiles()), keys);
-    Daemons.init(system, new BucketDaemon.Dependencies(store, parts::passDeadline, outbox, clock));
-    parts.replies = ReplyStage.start(system, kafka, parts.publisher, parts::answer);
-    var doorSettings = FrontDoorSettings.from(config);
-    var push = Push.start(system, sessions, history, PushSettings.from(config));
-    parts.frontDoor =
-        FrontDoor.start(
-            system,
-            sessions,
-            history,
-            history::contextAt,
-            index,
-            new Streams(push::subscribe, push::converse, push::drain),
-            people.profiles(),
-            doorSettings);
-    // the port that was taken, which is known only now if the configuration left it open
-    address.complete(doorSettings.host() + ":" + parts.frontDoor.address().getPort());
-    return parts;
+            on.locks(),
+            on.keys(),
+            on.settings().retention().closed(),
+            on.clock()));
+    return new NodeParts(sessions, sagas, KafkaPublisher.start(on.kafka()));
   }
 
   FrontDoor frontDoor() {

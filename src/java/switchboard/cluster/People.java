@@ -21,7 +21,10 @@ final class People implements ProfileFeed {
   private final Profiles profiles;
   private final ProfileListeners listeners;
 
-  private People(Profiles profiles, ProfileListeners listeners) {
+  private final Clock clock;
+
+  private People(Profiles profiles, ProfileListeners listeners, Clock clock) {
+    this.clock = clock;
     this.profiles = profiles;
     this.listeners = listeners;
   }
@@ -33,7 +36,7 @@ final class People implements ProfileFeed {
     var profiles =
         new StoredProfiles(
             store.transactions(), keys, ProfileSettings.from(config), clock, news::changed);
-    return new People(profiles, listeners);
+    return new People(profiles, listeners, clock);
   }
 
   Profiles profiles() {
@@ -47,7 +50,7 @@ final class People implements ProfileFeed {
         .thenApply(
             reply ->
                 switch (reply) {
-                  case ProfileReply.Found(var profile) -> List.copyOf(profile.facts().values());
+                  case ProfileReply.Found(var profile) -> profile.live(clock.instant());
                   case ProfileReply.Rejection _ -> List.of();
                 });
   }

@@ -15,11 +15,17 @@ import switchboard.ops.bench.TurnsBench;
 @Command(
     name = "bench",
     description = "Measures; see docs/performance.md for what the figures mean.",
-    subcommands = {BenchCommand.Turns.class, BenchMemoryCommand.class, BenchRecoveryCommand.class})
+    subcommands = {
+      BenchCommand.Turns.class,
+      BenchMemoryCommand.class,
+      BenchRecoveryCommand.class,
+      BenchConcurrencyCommand.class
+    })
 public final class BenchCommand extends Verb {
   @Override
   public Integer call() {
-    throw new CommandFailure("say what to measure: switchboard bench turns, memory or recovery");
+    throw new CommandFailure(
+        "say what to measure: switchboard bench turns, memory, recovery or concurrency");
   }
 
   /** {@code switchboard bench turns}. */

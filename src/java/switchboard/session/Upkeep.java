@@ -14,15 +14,11 @@ final class Upkeep {
   private final SessionPurger purger;
   private final Retention retention;
 
-  Upkeep(
-      ActorContext<SessionMessage> actor,
-      SagaStarter sagas,
-      SessionPurger purger,
-      Retention retention) {
+  Upkeep(ActorContext<SessionMessage> actor, SessionEntity.Dependencies dependencies) {
     this.actor = actor;
-    this.sagas = sagas;
-    this.purger = purger;
-    this.retention = retention;
+    this.sagas = dependencies.sagas();
+    this.purger = dependencies.purger();
+    this.retention = dependencies.settings().retention();
   }
 
   /**
@@ -31,12 +27,13 @@ final class Upkeep {
    * @return what to record; nothing if the answer is given, or will be
    */
   List<SessionEvent> due(SessionState state, SessionMessage.DeadlineDue due, Instant now) {
-    switch (due.deadline()) {
-      case SessionDeadline.IDLE -> {
-        return idle(state, due, now);
-      }
-      case SessionDeadline.PURGE -> purge(state, due);
-      default -> startAgain(state, due);
+    if (due.deadline().equals(SessionDeadline.IDLE)) {
+      return idle(state, due, now);
+    }
+    if (due.deadline().equals(SessionDeadline.PURGE)) {
+      purge(state, due);
+    } else {
+      startAgain(state, due);
     }
     return List.of();
   }
