@@ -1,8 +1,8 @@
 package switchboard.privacy;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,18 +14,20 @@ import switchboard.journal.StoredEvent;
 public final class Locks {
   private static final int REMEMBERED = 10_000;
 
+  /**
+   * Whose a persistence id is changes only if all of it was removed and it is used anew, long after
+   * it was closed.
+   */
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
+
   private final EventReader journal;
   private final SubjectKeys keys;
-
-  /** Whose a persistence id is never changes, so what was read once need not be read again. */
-  private final Map<String, Subject> subjects =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Subject> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+  private final Cache<String, Subject> subjects =
+      Caffeine.newBuilder()
+          .maximumSize(REMEMBERED)
+          .expireAfterWrite(REMEMBERED_FOR)
+          .executor(Runnable::run)
+          .build();
 
   public Locks(EventReader journal, SubjectKeys keys) {
     this.journal = journal;
@@ -33,28 +35,32 @@ public final class Locks {
   }
 
   /**
-   * The lock of a persistence id.
+   * The lock of a persistence id as it stands now: what an entity starts with.
    *
    * @param subjectOf tells a subject by the first event as it was stored
    */
   public CompletionStage<Lock> of(String persistenceId, Function<Object, Subject> subjectOf) {
-    return subject(persistenceId, subjectOf)
-        .thenCompose(
-            found ->
-                found
-                    .map(whom -> keys.key(whom).thenApply(key -> new Lock(found, key)))
-                    .orElseGet(
-                        () ->
-                            CompletableFuture.completedStage(
-                                new Lock(found, SubjectKey.Absent.NONE))));
+    return read(persistenceId, subjectOf).thenCompose(this::lock);
   }
 
-  private CompletionStage<Optional<Subject>> subject(
+  /** The same for who only reads: whose it is may be some minutes old. */
+  public CompletionStage<Lock> remembered(
       String persistenceId, Function<Object, Subject> subjectOf) {
-    var known = subjects.get(persistenceId);
-    if (known != null) {
-      return CompletableFuture.completedStage(Optional.of(known));
-    }
+    var known = Optional.ofNullable(subjects.getIfPresent(persistenceId));
+    return (known.isPresent()
+            ? CompletableFuture.completedStage(known)
+            : read(persistenceId, subjectOf))
+        .thenCompose(this::lock);
+  }
+
+  private CompletionStage<Lock> lock(Optional<Subject> found) {
+    return found
+        .map(whom -> keys.key(whom).thenApply(key -> new Lock(found, key)))
+        .orElseGet(() -> CompletableFuture.completedStage(new Lock(found, SubjectKey.Absent.NONE)));
+  }
+
+  private CompletionStage<Optional<Subject>> read(
+      String persistenceId, Function<Object, Subject> subjectOf) {
     return journal
         .events(persistenceId, 1, 1, 1)
         .thenApply(

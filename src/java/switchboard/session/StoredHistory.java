@@ -31,7 +31,7 @@ public final class StoredHistory implements SessionHistory {
             page ->
                 page.events().isEmpty()
                     ? CompletableFuture.completedStage(open(session, page, SubjectKey.Absent.NONE))
-                    : lock(session).thenApply(lock -> open(session, page, lock.key())));
+                    : remembered(session).thenApply(lock -> open(session, page, lock.key())));
   }
 
   private Page open(SessionId session, EventPage page, SubjectKey key) {
@@ -49,6 +49,10 @@ public final class StoredHistory implements SessionHistory {
   /** Whose a session is, and the key to it. */
   public CompletionStage<Lock> lock(SessionId session) {
     return locks.of(session.persistenceId(), first -> codec.subject(session, first));
+  }
+
+  private CompletionStage<Lock> remembered(SessionId session) {
+    return locks.remembered(session.persistenceId(), first -> codec.subject(session, first));
   }
 
   /**

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
 record RawElement(String manifest, byte[] payload) {
   private static final int WRITER_BYTES = 16;
 
-  /** Reads formats 1 and 2. */
+  /** Reads formats 1 to 3. */
   static RawElement read(byte[] bytes) {
     if (bytes.length == 0) {
       return new RawElement("", bytes);
@@ -24,6 +24,7 @@ record RawElement(String manifest, byte[] payload) {
       return switch (head & 7) {
         case 1 -> first(in);
         case 2 -> second(in, head >>> 3);
+        case 3 -> third(in, head >>> 3);
         default -> throw new RawFailure("an event of an unknown format: its first byte is " + head);
       };
     } catch (BufferUnderflowException e) {
@@ -52,6 +53,13 @@ record RawElement(String manifest, byte[] payload) {
       text(in);
     }
     return rest(in, manifest, (flags & 8) != 0, (flags & 16) != 0);
+  }
+
+  /** The length of the manifest stands in the first byte; then the serializer's number. */
+  private static RawElement third(ByteBuffer in, int length) {
+    in.getShort();
+    var manifest = new String(Fields.bytes(in, length), UTF_8);
+    return new RawElement(manifest, Fields.bytes(in, in.remaining()));
   }
 
   private static RawElement rest(
