@@ -58,13 +58,19 @@ final class NodeParts {
 
   private final ShardedSessions sessions;
   private final ShardedSagas sagas;
+  private final ShardedErasures erasures;
   private final KafkaPublisher publisher;
   private ReplyStage replies;
   private FrontDoor frontDoor;
 
-  private NodeParts(ShardedSessions sessions, ShardedSagas sagas, KafkaPublisher publisher) {
+  private NodeParts(
+      ShardedSessions sessions,
+      ShardedSagas sagas,
+      ShardedErasures erasures,
+      KafkaPublisher publisher) {
     this.sessions = sessions;
     this.sagas = sagas;
+    this.erasures = erasures;
     this.publisher = publisher;
   }
 
@@ -121,7 +127,8 @@ final class NodeParts {
             keys,
             kept,
             clock));
-    var parts = new NodeParts(sessions, sagas, KafkaPublisher.start(kafka));
+    var erasures = erasures(system, config, store, keys, sessions, sagas, history, people, clock);
+    var parts = new NodeParts(sessions, sagas, erasures, KafkaPublisher.start(kafka));
     var outbox =
         new OutboxCarrier(parts.publisher, index, new LearntFacts(people.profiles()), keys);
     Daemons.init(system, new BucketDaemon.Dependencies(store, parts::passDeadline, outbox, clock));
