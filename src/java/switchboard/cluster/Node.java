@@ -22,6 +22,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import switchboard.frontdoor.FrontDoor;
 import switchboard.journal.RedisStore;
 import switchboard.privacy.KeyEncryptionKeys;
@@ -58,6 +59,9 @@ public final class Node {
    * @throws StartFailure if the configuration is wrong or something it needs is not to be had
    */
   public static int run(Optional<Path> configFile, List<String> overrides) {
+    // What libraries log through the JDK is masked like the rest, too.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     var node = start(configFile, overrides);
     System.out.println(
         "switchboard node ready front-door="

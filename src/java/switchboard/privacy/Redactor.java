@@ -1,5 +1,6 @@
 package switchboard.privacy;
 
+import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -46,6 +47,15 @@ public final class Redactor {
   public static Redactor forLocale(String locale, String defaultRegion) {
     var named = Locale.forLanguageTag(locale.replace('_', '-')).getCountry();
     return inRegion(named.matches("[A-Za-z]{2}") ? named : defaultRegion);
+  }
+
+  /**
+   * The region for texts whose locale names none.
+   *
+   * @throws IllegalArgumentException if it is not two letters
+   */
+  public static String defaultRegion(Config config) {
+    return inRegion(config.getString("switchboard.privacy.default-region")).region;
   }
 
   /** The text with what was found replaced by what it is, such as {@code [phone]}. */

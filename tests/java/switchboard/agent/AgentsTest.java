@@ -22,7 +22,7 @@ class AgentsTest {
     }
 
     @Override
-    public AgentAnswer answer(AgentPrompt prompt, Context context) {
+    public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
       throw new IllegalStateException("on purpose");
     }
   }
@@ -31,18 +31,21 @@ class AgentsTest {
   void anAgentAnswersByItsNameAndTheFirstOneForAllOthers() {
     var echo = AgentAnswer.say(EchoAgent.reply("hi")).text();
     var said = new UserSaid("hi", 2);
-    assertThat(agents.named("echo").answer(said, Context.EMPTY).text()).isEqualTo(echo);
-    assertThat(agents.named("gone").answer(said, Context.EMPTY).text()).isEqualTo(echo);
+    assertThat(agents.named("echo").answer(said, AgentView.of(Context.EMPTY)).text())
+        .isEqualTo(echo);
+    assertThat(agents.named("gone").answer(said, AgentView.of(Context.EMPTY)).text())
+        .isEqualTo(echo);
     assertThat(agents.names()).containsExactlyInAnyOrder("echo", "broken");
   }
 
   @Test
   void anAgentThatFailsCostsItsAnswerAndNoMore() {
     var broken = agents.named("broken");
-    assertThat(broken.answer(new UserSaid("hi", 2), Context.EMPTY)).isEqualTo(GuardedAgent.APOLOGY);
+    assertThat(broken.answer(new UserSaid("hi", 2), AgentView.of(Context.EMPTY)))
+        .isEqualTo(GuardedAgent.APOLOGY);
     var saga = new PendingSaga("s.4", "t", Map.of(), 4, 2, Instant.EPOCH, 0, false);
     var report = new SagaReport.Progressed("step", List.of());
-    assertThat(broken.answer(new SagaReported(saga, report, false), Context.EMPTY))
+    assertThat(broken.answer(new SagaReported(saga, report, false), AgentView.of(Context.EMPTY)))
         .isEqualTo(AgentAnswer.NOTHING);
   }
 }

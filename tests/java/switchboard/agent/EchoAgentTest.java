@@ -42,8 +42,8 @@ class EchoAgentTest {
   @Test
   void aTurnSaysTheReplyAndRecordsTheLengthBesideOtherSlots() {
     var before = new Goal("echo", Goal.Status.AWAITING_USER, Map.of("kept", new Slot("v", 0.5, 1)));
-    var context = Context.EMPTY.with(before, List.of());
-    var answer = agent.answer(new AgentPrompt.UserSaid("hello", 7), context);
+    var context = Context.EMPTY.with(Optional.of(before), List.of(), 2);
+    var answer = agent.answer(new AgentPrompt.UserSaid("hello", 7), AgentView.of(context));
     assertThat(answer.text()).contains(EchoAgent.reply("hello"));
     assertThat(answer.interim()).isFalse();
     assertThat(answer.sagas()).isEmpty();
@@ -56,7 +56,7 @@ class EchoAgentTest {
     var saga = new PendingSaga("s.3", "t", Map.of(), 3, 2, java.time.Instant.EPOCH, 0, false);
     var prompt =
         new AgentPrompt.SagaReported(saga, new SagaReport.Progressed("s", List.of()), false);
-    assertThat(agent.answer(prompt, Context.EMPTY)).isEqualTo(AgentAnswer.NOTHING);
+    assertThat(agent.answer(prompt, AgentView.of(Context.EMPTY))).isEqualTo(AgentAnswer.NOTHING);
     assertThat(AgentAnswer.NOTHING.goals()).isEqualTo(Optional.empty());
   }
 }

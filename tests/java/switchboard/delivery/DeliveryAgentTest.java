@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +14,7 @@ import switchboard.agent.AgentAnswer;
 import switchboard.agent.AgentAnswer.Goals;
 import switchboard.agent.AgentAnswer.SagaStart;
 import switchboard.agent.AgentPrompt;
+import switchboard.agent.AgentView;
 import switchboard.context.Context;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
@@ -141,7 +143,10 @@ class DeliveryAgentTest {
     var end = new SagaReport.Ended(SagaOutcome.COMPLETED, List.of(ORDER), "");
     var context = say("status of ABC-9?", Context.EMPTY).goals().orElseThrow();
     var prompt = new AgentPrompt.SagaReported(SAGA, end, true);
-    var answer = agent.answer(prompt, Context.EMPTY.with(context.goal(), context.suspended()));
+    var answer =
+        agent.answer(
+            prompt,
+            AgentView.of(Context.EMPTY.with(Optional.of(context.goal()), context.suspended(), 2)));
     assertThat(answer.goals()).isEmpty();
   }
 
@@ -171,13 +176,13 @@ class DeliveryAgentTest {
   }
 
   private AgentAnswer say(String text, Context context) {
-    return agent.answer(new AgentPrompt.UserSaid(text, 5), context);
+    return agent.answer(new AgentPrompt.UserSaid(text, 5), AgentView.of(context));
   }
 
   private AgentAnswer report(SagaReport report, boolean movedOn, PendingSaga saga) {
     var goals = say("status of XYZ-123?", Context.EMPTY).goals().orElseThrow();
-    var context = Context.EMPTY.with(goals.goal(), goals.suspended()).await(saga);
-    return agent.answer(new AgentPrompt.SagaReported(saga, report, movedOn), context);
+    var context = Context.EMPTY.with(Optional.of(goals.goal()), goals.suspended(), 2).await(saga);
+    return agent.answer(new AgentPrompt.SagaReported(saga, report, movedOn), AgentView.of(context));
   }
 
   private static PendingSaga saga(String order, boolean partial) {

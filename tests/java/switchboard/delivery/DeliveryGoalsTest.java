@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import switchboard.agent.AgentAnswer;
 import switchboard.agent.AgentPrompt.SagaReported;
+import switchboard.agent.AgentView;
 import switchboard.context.Context;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
@@ -27,14 +29,15 @@ class DeliveryGoalsTest {
           "order_status",
           Goal.Status.AWAITING_SYSTEM,
           Map.of("order_id", new Slot("XYZ-123", 1.0, 2)));
-  private static final Context WORKING = Context.EMPTY.with(GOAL, List.of()).await(SAGA);
+  private static final Context WORKING =
+      Context.EMPTY.with(Optional.of(GOAL), List.of(), 2).await(SAGA);
   private static final Fact ON_ITS_WAY =
       new Fact("order", "XYZ-123", Map.of("status", "OUT_FOR_DELIVERY"), NOW, "order.replies");
 
   private final DeliveryAgent agent = new DeliveryAgent(Duration.ofSeconds(20));
 
   private AgentAnswer told(PendingSaga saga, SagaReport report, boolean movedOn) {
-    return agent.answer(new SagaReported(saga, report, movedOn), WORKING);
+    return agent.answer(new SagaReported(saga, report, movedOn), AgentView.of(WORKING));
   }
 
   private static SagaReport.Ended ended(SagaOutcome outcome, String reason, Fact... facts) {

@@ -13,30 +13,30 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorRef;
+import switchboard.context.Context;
 import switchboard.context.Turn;
 import switchboard.frontdoor.SessionIndex;
-import switchboard.journal.EventPage;
-import switchboard.journal.EventReader;
 import switchboard.journal.StoreException;
-import switchboard.journal.StoredEvent;
 import switchboard.session.LiveFeed;
 import switchboard.session.RequestMark;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionCommand;
 import switchboard.session.SessionEvent;
+import switchboard.session.SessionHistory;
 import switchboard.session.SessionId;
 import switchboard.session.SessionReply;
 import switchboard.session.SessionReply.Recorded;
 import switchboard.session.SessionReply.Rejected;
 import switchboard.session.SessionReply.Rejection;
 import switchboard.session.SessionReply.SessionView;
+import switchboard.session.SessionState.Life;
 import switchboard.session.Sessions;
 
 /**
  * Sessions, their journal and their index in memory, with the troubles that real ones have to be
  * had on demand.
  */
-public final class InMemorySessions implements Sessions, EventReader, SessionIndex {
+public final class InMemorySessions implements Sessions, SessionHistory, SessionIndex {
   public static final Instant TIME = Instant.parse("2026-11-22T10:15:30.123Z");
 
   private final Map<String, Conversation> conversations = new TreeMap<>();
@@ -68,7 +68,7 @@ public final class InMemorySessions implements Sessions, EventReader, SessionInd
           created.channel(),
           created.locale(),
           created.agent(),
-          closed(),
+          closed() ? Life.CLOSED : Life.OPEN,
           events.size(),
           created.time(),
           events.getLast().event().time());
@@ -94,19 +94,32 @@ public final class InMemorySessions implements Sessions, EventReader, SessionInd
       case SessionCommand.Close(var mark, var etag) ->
           etag.isPresent() && etag.get() != known.events.size()
               ? new Rejected(new Rejection.StaleEtag(known.events.size()))
-              : once(known, mark, new SessionEvent.Closed(mark, TIME));
+              : once(known, mark, closed(mark));
       case SessionCommand.Get.SESSION -> known.view();
       case SessionCommand.Get.CONTEXT ->
           new SessionReply.ContextView(
               known.view(),
               "127.0.0.1:8443",
-              Optional.empty(),
+              Context.EMPTY.remember(new Turn(2, Turn.Role.USER, "hello", TIME)),
               List.of(),
-              List.of(new Turn(2, Turn.Role.USER, "hello", TIME)),
-              List.of(),
-              List.of());
-      case SessionCommand.ReportSaga _ -> throw new IllegalStateException("not used here");
+              "k1");
+      case SessionCommand.UpdateContext update ->
+          update.etag() != known.events.size()
+              ? new Rejected(new Rejection.StaleEtag(known.events.size()))
+              : once(known, update.request(), updated(update));
+      case SessionCommand.ReportSaga _, SessionCommand.Fork _, SessionCommand.Erase _ ->
+          throw new IllegalStateException("not used here");
     };
+  }
+
+  private static SessionEvent closed(RequestMark mark) {
+    return new SessionEvent.Closed(SessionEvent.Closed.Reason.REQUESTED, Optional.of(mark), TIME);
+  }
+
+  private static SessionEvent updated(SessionCommand.UpdateContext update) {
+    var goals = new SessionEvent.GoalsNow(update.goal(), update.suspended());
+    return new SessionEvent.ContextUpdated(
+        Optional.of(goals), Optional.of(update.facts()), update.request(), TIME);
   }
 
   private SessionReply create(SessionId id, SessionCommand.Create create) {
@@ -164,24 +177,21 @@ public final class InMemorySessions implements Sessions, EventReader, SessionInd
   }
 
   @Override
-  public synchronized CompletionStage<EventPage> events(
-      String persistenceId, long from, long to, int max) {
+  public synchronized CompletionStage<Page> events(SessionId id, long from, long to, int max) {
     reads++;
     if (storeAway) {
       return CompletableFuture.failedFuture(new StoreException.Unavailable("away", null));
     }
-    var known = conversations.get(persistenceId);
+    var known = conversations.get(id.persistenceId());
     if (known == null) {
-      return CompletableFuture.completedFuture(new EventPage(List.of(), 1, 0));
+      return CompletableFuture.completedFuture(new Page(List.of(), 1, 0));
     }
     var page =
         known.events.stream()
             .filter(it -> it.sequence() >= Math.max(from, known.oldest) && it.sequence() <= to)
             .limit(max)
-            .map(it -> new StoredEvent(it.sequence(), it.event()))
             .toList();
-    return CompletableFuture.completedFuture(
-        new EventPage(page, known.oldest, known.events.size()));
+    return CompletableFuture.completedFuture(new Page(page, known.oldest, known.events.size()));
   }
 
   @Override

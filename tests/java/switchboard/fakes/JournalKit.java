@@ -2,12 +2,19 @@ package switchboard.fakes;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.pekko.persistence.journal.Tagged;
 import org.apache.pekko.persistence.journal.WriteEventAdapter;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitPlugin;
 import org.apache.pekko.persistence.testkit.PersistenceTestKitSnapshotPlugin;
+import org.apache.pekko.persistence.testkit.javadsl.PersistenceTestKit;
 import switchboard.journal.Append;
+import switchboard.journal.EventPage;
+import switchboard.journal.EventReader;
 import switchboard.journal.SideData;
+import switchboard.journal.StoredEvent;
 
 /** A journal and snapshots in memory, which hold what the stored serializer makes of everything. */
 public final class JournalKit {
@@ -28,6 +35,30 @@ public final class JournalKit {
         default -> event;
       };
     }
+  }
+
+  /** Reads what is held; the first event also after it was removed. */
+  public static EventReader reader(PersistenceTestKit kit) {
+    var firsts = new ConcurrentHashMap<String, StoredEvent>();
+    return (persistenceId, from, to, max) -> {
+      var events = new ArrayList<StoredEvent>();
+      for (var event : kit.persistedInStorage(persistenceId)) {
+        events.add(new StoredEvent(events.size() + 1, event));
+      }
+      if (!events.isEmpty()) {
+        firsts.put(persistenceId, events.getFirst());
+      } else if (firsts.containsKey(persistenceId)) {
+        events.add(firsts.get(persistenceId));
+      }
+      return CompletableFuture.completedStage(
+          new EventPage(
+              events.stream()
+                  .filter(it -> it.sequence() >= from && it.sequence() <= to)
+                  .limit(max)
+                  .toList(),
+              1,
+              events.size()));
+    };
   }
 
   public static Config config() {

@@ -8,6 +8,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,7 @@ import switchboard.fakes.InMemorySessions;
 import switchboard.profile.MemoryProfiles;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
+import switchboard.session.SessionCommand;
 import switchboard.session.SessionId;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.CreateSessionRequest;
@@ -43,7 +45,16 @@ final class OpenDoor implements AutoCloseable {
     push = Push.start(system, sessions, sessions, PushSettings.from(config));
     var streams = new Streams(push::subscribe, push::converse, push::drain);
     var settings = FrontDoorSettings.from(config);
-    door = FrontDoor.start(system, sessions, sessions, sessions, streams, profiles, settings);
+    door =
+        FrontDoor.start(
+            system,
+            sessions,
+            sessions,
+            (id, _) -> sessions.execute(id, SessionCommand.Get.CONTEXT, Duration.ofSeconds(1)),
+            sessions,
+            streams,
+            profiles,
+            settings);
   }
 
   private static Config config() {

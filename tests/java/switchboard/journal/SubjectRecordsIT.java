@@ -6,6 +6,7 @@ import static switchboard.journal.TestStore.await;
 import static switchboard.journal.TestStore.failure;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +148,7 @@ class SubjectRecordsIT {
         }
         opened.forEach(TestStore::await);
         await(RedisStore.get(system).putIndex("k:subject|", "m", bytes("v")));
-        List<String> met = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<String> met = Collections.synchronizedList(new ArrayList<>());
         long count =
             await(
                 records.walk(

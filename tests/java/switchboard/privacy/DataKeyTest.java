@@ -60,4 +60,22 @@ class DataKeyTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(DataKey.random()).hasSize(DataKey.SIZE).isNotEqualTo(DataKey.random());
   }
+
+  @Test
+  void aKeyTakesLittleMemory() {
+    var held = new DataKey[50_000];
+    long before = used();
+    for (int i = 0; i < held.length; i++) {
+      held[i] = DataKey.take(DataKey.random());
+    }
+    long each = (used() - before) / held.length;
+    assertThat(held).doesNotContainNull();
+    assertThat(each).as("bytes of heap for a key").isLessThan(320);
+  }
+
+  private static long used() {
+    System.gc();
+    var runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
 }

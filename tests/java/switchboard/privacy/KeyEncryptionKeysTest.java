@@ -7,6 +7,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -78,7 +79,8 @@ class KeyEncryptionKeysTest {
         "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=AAAA",
         "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdH?8=",
         ",,",
-        "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=,k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
+        "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=,"
+            + "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
       })
   void whatIsMalformedIsRefusedWithoutBeingShown(String text) {
     assertThatThrownBy(() -> KeyEncryptionKeys.parse(text, "test"))
@@ -90,7 +92,7 @@ class KeyEncryptionKeysTest {
 
   static byte[] filled(int with) {
     byte[] bytes = new byte[32];
-    java.util.Arrays.fill(bytes, (byte) with);
+    Arrays.fill(bytes, (byte) with);
     return bytes;
   }
 

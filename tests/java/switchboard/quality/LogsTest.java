@@ -30,10 +30,18 @@ class LogsTest {
 
   private static final Pattern FIELD = Pattern.compile("addKeyValue\\(\\s*(\"([^\"]*)\"|[^,]*),");
 
-  /** The methods of a logger that take a message: it must be a literal, without placeholders. */
+  /**
+   * The methods of a logger that take a message, and what they are given; literals are left out.
+   */
   private static final Pattern SAID =
       Pattern.compile(
-          "\\b(?i:log|logger|log\\(\\))\\s*\\.(?:trace|debug|info|warn|error)\\(\\s*([^)]*)\\)");
+          "\\b(?i:log|logger|log\\(\\))\\s*\\.(?:trace|debug|info|warn|error)\\(([^;]*)\\);");
+
+  /** How values that may be personal are called in our sources. */
+  private static final Pattern CONTENT =
+      Pattern.compile(
+          "(?i)text|message\\b|slot|fact|value|profile|payload|body|prompt|utterance|turn\\b"
+              + "|subject");
 
   @Test
   void fieldsAreFromTheList() {
@@ -53,17 +61,17 @@ class LogsTest {
   }
 
   @Test
-  void messagesAreStatic() {
+  void argumentsAreNoContent() {
     var others = new ArrayList<String>();
     for (var file : Sources.java(Sources.MAIN)) {
-      var match = SAID.matcher(String.join("\n", Sources.lines(file)));
+      var match = SAID.matcher(Sources.code(file));
       while (match.find()) {
-        var argument = match.group(1);
-        if (argument.contains("{}") || argument.contains("+") || !argument.contains("\"")) {
+        var arguments = match.group(1);
+        if (CONTENT.matcher(arguments).find()) {
           others.add(file + ": " + match.group());
         }
       }
     }
-    assertThat(others).as("log messages with something put into them").isEmpty();
+    assertThat(others).as("log statements with content in them").isEmpty();
   }
 }

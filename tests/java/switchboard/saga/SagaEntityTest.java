@@ -24,8 +24,11 @@ import org.junit.jupiter.api.Test;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
 import switchboard.delivery.OrderStatusSaga;
+import switchboard.fakes.InMemoryKeys;
 import switchboard.fakes.JournalKit;
 import switchboard.journal.StoreException;
+import switchboard.privacy.Locks;
+import switchboard.privacy.Subject;
 import switchboard.session.LiveFeed;
 import switchboard.session.SessionCommand;
 import switchboard.session.SessionCommand.ReportSaga;
@@ -35,17 +38,20 @@ import switchboard.session.SessionReply.Recorded;
 import switchboard.session.SessionReply.Rejected;
 import switchboard.session.SessionReply.Rejection;
 import switchboard.session.Sessions;
+import switchboard.wire.StoredSagas;
 
 class SagaEntityTest {
   private static final ActorTestKit KIT = ActorTestKit.create(JournalKit.config());
   private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123Z");
   private static final SagaCommand.Start START =
-      new SagaCommand.Start("order_status", Map.of("orderId", "XYZ-1"), NOW);
+      new SagaCommand.Start("order_status", "partner", Map.of("orderId", "XYZ-1"), NOW);
 
   private final SessionId session = new SessionId("acme", "s-" + UUID.randomUUID());
   private final SagaId id = new SagaId(session, session.session() + ".3");
   private final TestProbe<SagaReply> replies = KIT.createTestProbe(SagaReply.class);
+  private final InMemoryKeys keys = new InMemoryKeys();
+  private final StoredSagas codec = new StoredSagas();
   private final ToldSessions sessions = new ToldSessions();
   private ActorRef<SagaMessage> entity;
 
@@ -96,7 +102,11 @@ class SagaEntityTest {
                 new SagaEntity.Dependencies(
                     Map.of(type.name(), type),
                     sessions,
-                    (saga, ask, time) -> ask.step().getBytes(StandardCharsets.UTF_8),
+                    (_, _, _, ask, _) -> ask.step().getBytes(StandardCharsets.UTF_8),
+                    codec,
+                    new Locks(JournalKit.reader(JOURNAL), keys),
+                    keys,
+                    Duration.ofDays(1),
                     Clock.fixed(NOW, ZoneOffset.UTC))));
   }
 
@@ -182,7 +192,7 @@ class SagaEntityTest {
   void aSagaThatNeverStartedIsUnknownAndOneOfAnUnknownTypeWaitsForARelease() {
     assertThat(execute(answer("order", "DELIVERED"))).isEqualTo(SagaReply.UNKNOWN_SAGA);
     assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.UNKNOWN_SAGA);
-    var unknown = new SagaCommand.Start("make_tea", Map.of(), NOW);
+    var unknown = new SagaCommand.Start("make_tea", "partner", Map.of(), NOW);
     assertThat(execute(unknown)).isEqualTo(SagaReply.UNAVAILABLE);
     assertThat(stored()).isEmpty();
   }
@@ -231,7 +241,10 @@ class SagaEntityTest {
     return replies.receiveMessage();
   }
 
-  private List<Object> stored() {
-    return JOURNAL.persistedInStorage(id.persistenceId());
+  private List<SagaEvent> stored() {
+    var key = keys.held(new Subject("acme", "partner"));
+    return JOURNAL.persistedInStorage(id.persistenceId()).stream()
+        .map(event -> codec.event(id, event, key))
+        .toList();
   }
 }

@@ -18,7 +18,7 @@ class SagaRulesTest {
   private static final SagaId ID = new SagaId(new SessionId("acme", "s1"), "s1.3");
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final SagaCommand START =
-      new SagaCommand.Start("order_status", Map.of("orderId", "XYZ-1"), NOW);
+      new SagaCommand.Start("order_status", "partner", Map.of("orderId", "XYZ-1"), NOW);
   private static final SagaCommand DEADLINE = new SagaCommand.PassDeadline(SagaRules.DEADLINE);
   private static final SagaCommand GIVE_UP = new SagaCommand.PassDeadline(SagaRules.GIVE_UP);
 
@@ -107,7 +107,8 @@ class SagaRulesTest {
   @Test
   void aDeadlineThatThisNodesClockHasNotReachedChangesNothing() {
     var later =
-        new SagaCommand.Start("order_status", Map.of("orderId", "XYZ-1"), NOW.plusMillis(1));
+        new SagaCommand.Start(
+            "order_status", "partner", Map.of("orderId", "XYZ-1"), NOW.plusMillis(1));
     assertThat(when(after(later), DEADLINE)).isEmpty();
   }
 

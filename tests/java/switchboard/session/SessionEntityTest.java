@@ -25,27 +25,40 @@ import org.junit.jupiter.api.Test;
 import switchboard.agent.Agent;
 import switchboard.agent.AgentAnswer;
 import switchboard.agent.AgentPrompt;
+import switchboard.agent.AgentView;
 import switchboard.agent.Agents;
 import switchboard.agent.EchoAgent;
-import switchboard.context.Context;
+import switchboard.context.MemoryPolicy;
 import switchboard.context.PendingSaga;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
+import switchboard.fakes.InMemoryKeys;
 import switchboard.fakes.JournalKit;
+import switchboard.fakes.Profiled;
+import switchboard.journal.EventReader;
 import switchboard.journal.StoreException;
+import switchboard.privacy.Locks;
+import switchboard.privacy.Subject;
 import switchboard.session.SessionReply.Recorded;
 import switchboard.session.SessionReply.Rejected;
 import switchboard.session.SessionReply.Rejection;
-import switchboard.wire.SessionSideData;
+import switchboard.wire.StoredSessions;
 
 class SessionEntityTest {
   private static final ActorTestKit KIT = ActorTestKit.create(JournalKit.config());
   private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
   private static final SnapshotTestKit SNAPSHOTS = SnapshotTestKit.create(KIT.system());
+  private static final EventReader READER = JournalKit.reader(JOURNAL);
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123Z");
+
+  private static final Retention RETENTION = new Retention(Duration.ofDays(2), Duration.ofDays(3));
+  private static final Subject SUBJECT = new Subject("acme", "partner");
 
   private final SessionId id = new SessionId("acme", "s-" + UUID.randomUUID());
   private final TestProbe<SessionReply> replies = KIT.createTestProbe(SessionReply.class);
+  private final InMemoryKeys keys = new InMemoryKeys();
+  private final Profiled profile = new Profiled();
+  private final SessionCodec codec = new StoredSessions(RETENTION, Duration.ofDays(1));
   private final List<PendingSaga> started = new CopyOnWriteArrayList<>();
   private final List<ActorRef<SessionMessage>> passivated = new CopyOnWriteArrayList<>();
   private volatile boolean confirming;
@@ -59,7 +72,7 @@ class SessionEntityTest {
     }
 
     @Override
-    public AgentAnswer answer(AgentPrompt prompt, Context context) {
+    public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
       return prompt instanceof AgentPrompt.UserSaid
           ? AgentAnswer.say("at once")
               .starting(new AgentAnswer.SagaStart("work", Map.of(), Duration.ofSeconds(9)))
@@ -70,14 +83,15 @@ class SessionEntityTest {
   /** Takes note of every start, and confirms it if told to. */
   private final class Sagas implements SagaStarter {
     @Override
-    public void start(SessionId session, PendingSaga saga) {
+    public void start(SessionId session, Subject subject, PendingSaga saga) {
       assertThat(session).isEqualTo(id);
+      assertThat(subject).isEqualTo(SUBJECT);
       started.add(saga);
     }
 
     @Override
-    public CompletionStage<Boolean> confirm(SessionId session, PendingSaga saga) {
-      start(session, saga);
+    public CompletionStage<Boolean> confirm(SessionId session, Subject subject, PendingSaga saga) {
+      start(session, subject, saga);
       return CompletableFuture.completedStage(confirming);
     }
   }
@@ -88,7 +102,12 @@ class SessionEntityTest {
         new SessionEntity.Dependencies(
             new Agents(List.of(new EchoAgent(), new Starter())),
             new Sagas(),
-            new SessionSideData(),
+            codec,
+            new StoredHistory(READER, new Locks(READER, keys), codec),
+            keys,
+            profile,
+            (_, _, _) -> CompletableFuture.completedStage(null),
+            new SessionSettings(new MemoryPolicy(20, 4_000, _ -> 1, (_, _) -> "short"), RETENTION),
             () -> "here:1",
             Clock.fixed(NOW, ZoneOffset.UTC));
     entity = KIT.spawn(SessionEntity.create(id, dependencies, passivated::add));
@@ -136,7 +155,7 @@ class SessionEntityTest {
     restart(() -> JOURNAL.clearByIdPreservingSeqNumbers(id.persistenceId()));
     assertThat(send("m-0", "hello")).isEqualTo(first);
     var snapshot = SNAPSHOTS.persistedInStorage(id.persistenceId()).getFirst().second();
-    assertThat(snapshot).isInstanceOf(SessionState.class);
+    assertThat(codec.state(id, snapshot, keys.held(SUBJECT)).lastSequence()).isEqualTo(201);
     assertThat(view().createTime()).isEqualTo(view.createTime());
   }
 
@@ -329,8 +348,10 @@ class SessionEntityTest {
     return replies.receiveMessage();
   }
 
-  private List<Object> stored() {
-    return JOURNAL.persistedInStorage(id.persistenceId());
+  private List<SessionEvent> stored() {
+    return JOURNAL.persistedInStorage(id.persistenceId()).stream()
+        .map(event -> codec.event(id, event, keys.held(SUBJECT)))
+        .toList();
   }
 
   private static RequestMark mark(String request) {

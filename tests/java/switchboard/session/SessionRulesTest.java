@@ -12,15 +12,18 @@ import org.junit.jupiter.api.Test;
 import switchboard.agent.Agent;
 import switchboard.agent.AgentAnswer;
 import switchboard.agent.AgentPrompt;
+import switchboard.agent.AgentView;
 import switchboard.agent.EchoAgent;
 import switchboard.context.Context;
 import switchboard.context.Fact;
+import switchboard.context.MemoryPolicy;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
 import switchboard.context.Turn;
 import switchboard.session.SessionReply.Recorded;
 import switchboard.session.SessionReply.Rejected;
 import switchboard.session.SessionReply.Rejection;
+import switchboard.session.SessionRules.Surroundings;
 import switchboard.session.SessionState.Life;
 
 /** Given events, when a command, then events and a reply. */
@@ -38,13 +41,24 @@ class SessionRulesTest {
   private static SessionState given(SessionEvent... events) {
     var state = SessionState.none(ID);
     for (var event : events) {
-      state = SessionRules.apply(state, event);
+      state = SessionFold.apply(state, event);
     }
     return state;
   }
 
   private SessionRules.Decision when(SessionState state, SessionCommand command) {
-    return SessionRules.decide(state, command, agent, "here", NOW);
+    return decide(state, command, agent, NOW);
+  }
+
+  private static SessionRules.Decision decide(
+      SessionState state, SessionCommand command, Agent agent, Instant now) {
+    var memory = new MemoryPolicy(Context.MAX_TURNS, 1 << 20, _ -> 1, (_, _) -> "short");
+    return SessionRules.decide(
+        state, command, new Surroundings(agent, List.of(), memory, "k1", "here", now));
+  }
+
+  private static SessionEvent closed(RequestMark mark) {
+    return new SessionEvent.Closed(SessionEvent.Closed.Reason.REQUESTED, Optional.of(mark), NOW);
   }
 
   private static SessionCommand.SendMessage send(String id, String text) {
@@ -103,7 +117,7 @@ class SessionRulesTest {
   void aRepeatedMessageGetsItsFirstResultAlsoAfterTheSessionWasClosed() {
     var said = new SessionEvent.UserMessageRecorded("hi", new RequestMark("m1", digest("hi")), NOW);
     var open = given(CREATED, said);
-    var closed = SessionRules.apply(open, new SessionEvent.Closed(new RequestMark("x", ""), NOW));
+    var closed = SessionFold.apply(open, closed(new RequestMark("x", "")));
     for (var state : List.of(open, closed)) {
       var decision = when(state, send("m1", "hi"));
       assertThat(decision.events()).isEmpty();
@@ -118,11 +132,10 @@ class SessionRulesTest {
     var said = new SessionEvent.UserMessageRecorded("hi", new RequestMark("m1", digest("hi")), NOW);
     var state = given(CREATED, said);
     var later = NOW.plus(Duration.ofHours(24)).plusMillis(1);
-    assertThat(SessionRules.decide(state, send("m1", "hi"), agent, "here", later).events())
-        .isNotEmpty();
+    assertThat(decide(state, send("m1", "hi"), agent, later).events()).isNotEmpty();
     for (int i = 0; i < RequestLog.MAX_REQUESTS; i++) {
       var mark = new RequestMark("other-" + i, "00");
-      state = SessionRules.apply(state, new SessionEvent.UserMessageRecorded("x", mark, NOW));
+      state = SessionFold.apply(state, new SessionEvent.UserMessageRecorded("x", mark, NOW));
     }
     assertThat(state.requests().entries()).hasSize(RequestLog.MAX_REQUESTS);
     assertThat(when(state, send("m1", "hi")).events()).isNotEmpty();
@@ -146,7 +159,7 @@ class SessionRulesTest {
 
   @Test
   void aClosedSessionTakesNoMessageAndIsNotClosedAgain() {
-    var closed = given(CREATED, new SessionEvent.Closed(new RequestMark("x", "01"), NOW));
+    var closed = given(CREATED, closed(new RequestMark("x", "01")));
     assertThat(closed.life()).isEqualTo(Life.CLOSED);
     assertThat(when(closed, send("m", "hi")).reply()).isEqualTo(rejected(Rejection.Plain.ENDED));
     var again = new SessionCommand.Close(new RequestMark("y", "01"), Optional.empty());
@@ -167,10 +180,10 @@ class SessionRulesTest {
   @Test
   void aSagaIsNamedAfterTheEventThatAskedForItAndReportsOnce() {
     Agent starter = new Starter();
-    var asked = SessionRules.decide(given(CREATED), send("m1", "go"), starter, "here", NOW);
+    var asked = decide(given(CREATED), send("m1", "go"), starter, NOW);
     var state = given(CREATED);
     for (var event : asked.events()) {
-      state = SessionRules.apply(state, event);
+      state = SessionFold.apply(state, event);
     }
     assertThat(state.context().pending())
         .singleElement()
@@ -182,15 +195,15 @@ class SessionRulesTest {
             });
     var report =
         new SessionCommand.ReportSaga("s1.3", 1, new SagaReport.Progressed("order", List.of(FACT)));
-    var first = SessionRules.decide(state, report, starter, "here", NOW);
+    var first = decide(state, report, starter, NOW);
     assertThat(first.events())
         .hasExactlyElementsOfTypes(
             SessionEvent.SagaProgressed.class, SessionEvent.AgentMessageRecorded.class);
     for (var event : first.events()) {
-      state = SessionRules.apply(state, event);
+      state = SessionFold.apply(state, event);
     }
     assertThat(state.context().facts()).containsExactly(FACT);
-    assertThat(SessionRules.decide(state, report, starter, "here", NOW).events()).isEmpty();
+    assertThat(decide(state, report, starter, NOW).events()).isEmpty();
   }
 
   @Test
@@ -198,13 +211,12 @@ class SessionRulesTest {
     Agent starter = new Starter();
     var state = given(CREATED);
     for (int i = 0; i < Context.MAX_PENDING; i++) {
-      for (var event :
-          SessionRules.decide(state, send("m" + i, "go"), starter, "here", NOW).events()) {
-        state = SessionRules.apply(state, event);
+      for (var event : decide(state, send("m" + i, "go"), starter, NOW).events()) {
+        state = SessionFold.apply(state, event);
       }
     }
     assertThat(state.context().pending()).hasSize(Context.MAX_PENDING);
-    var refused = SessionRules.decide(state, send("one-more", "go"), starter, "here", NOW);
+    var refused = decide(state, send("one-more", "go"), starter, NOW);
     assertThat(refused.events()).isEmpty();
     assertThat(refused.reply()).isEqualTo(rejected(Rejection.Plain.BUSY));
     assertThat(when(state, send("talk", "hi")).events()).isNotEmpty();
@@ -246,7 +258,7 @@ class SessionRulesTest {
     var state = given(CREATED);
     for (int i = 0; i < Context.MAX_TURNS + 5; i++) {
       var mark = new RequestMark("m" + i, "00");
-      state = SessionRules.apply(state, new SessionEvent.UserMessageRecorded("t" + i, mark, NOW));
+      state = SessionFold.apply(state, new SessionEvent.UserMessageRecorded("t" + i, mark, NOW));
     }
     var texts = state.context().turns().stream().map(Turn::text).toList();
     assertThat(texts).hasSize(Context.MAX_TURNS).endsWith("t" + (Context.MAX_TURNS + 4));
@@ -260,7 +272,7 @@ class SessionRulesTest {
       var events = when(state, send("m" + i, "text " + i)).events();
       state.sequenced(events).forEach(event -> sequences.add(event.sequence()));
       for (var event : events) {
-        state = SessionRules.apply(state, event);
+        state = SessionFold.apply(state, event);
       }
     }
     assertThat(sequences).hasSize(60).isSorted().doesNotHaveDuplicates();
@@ -276,7 +288,7 @@ class SessionRulesTest {
     }
 
     @Override
-    public AgentAnswer answer(AgentPrompt prompt, Context context) {
+    public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
       return switch (prompt) {
         case AgentPrompt.UserSaid _ ->
             AgentAnswer.say("on it")

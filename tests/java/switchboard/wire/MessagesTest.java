@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.pekko.actor.BootstrapSetup;
 import org.apache.pekko.actor.setup.ActorSystemSetup;
@@ -20,13 +21,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.context.Context;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
 import switchboard.context.PendingSaga;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
 import switchboard.context.Slot;
+import switchboard.context.Summary;
 import switchboard.context.Turn;
+import switchboard.context.Versions;
+import switchboard.profile.ProfileFact;
 import switchboard.saga.SagaCommand;
 import switchboard.saga.SagaMessage;
 import switchboard.saga.SagaReply;
@@ -36,10 +41,13 @@ import switchboard.session.LiveFeed;
 import switchboard.session.RequestMark;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionCommand;
+import switchboard.session.SessionCommand.UpdateContext.Part;
 import switchboard.session.SessionEvent;
+import switchboard.session.SessionEvent.Closed.Reason;
 import switchboard.session.SessionId;
 import switchboard.session.SessionMessage;
 import switchboard.session.SessionReply;
+import switchboard.session.SessionState.Life;
 
 /** Every message that crosses between nodes comes out as it went in. */
 class MessagesTest {
@@ -75,7 +83,7 @@ class MessagesTest {
     ActorRef<SagaReply> sagaReplyTo = system.unsafeUpcast().narrow();
     ActorRef<LiveFeed> feed = system.unsafeUpcast().narrow();
     ActorRef<DeadlineAnswer> deadlines = system.unsafeUpcast().narrow();
-    var view = new SessionReply.SessionView(ID, "p", "app", "en", "echo", false, 7, NOW, NOW);
+    var view = new SessionReply.SessionView(ID, "p", "app", "en", "echo", Life.OPEN, 7, NOW, NOW);
     var goal = new Goal("i", Goal.Status.AWAITING_USER, Map.of("s", new Slot("v", 0.5, 2)));
     var saga = new PendingSaga("s1.3", "t", Map.of("k", "v"), 3, 2, NOW, 1, true);
     Stream<SessionCommand> commands =
@@ -87,6 +95,16 @@ class MessagesTest {
             new SessionCommand.ReportSaga("s1.3", 1, new SagaReport.Progressed("o", List.of(FACT))),
             new SessionCommand.ReportSaga(
                 "s1.3", 2, new SagaReport.Ended(SagaOutcome.COMPLETED, List.of(), "")),
+            new SessionCommand.UpdateContext(
+                Set.of(Part.GOAL, Part.FACTS),
+                false,
+                7,
+                Optional.of(goal),
+                List.of(),
+                List.of(FACT),
+                MARK),
+            new SessionCommand.Fork(ID, 4, MARK),
+            SessionCommand.Erase.ERASE,
             SessionCommand.Get.CONTEXT);
     Stream<Object> others =
         Stream.of(
@@ -101,11 +119,17 @@ class MessagesTest {
             new SessionReply.ContextView(
                 view,
                 "127.0.0.1:1",
-                Optional.of(goal),
-                List.of(goal),
-                List.of(new Turn(1, Turn.Role.USER, "t", NOW)),
-                List.of(saga),
-                List.of(FACT)),
+                new Context(
+                    Optional.of(goal),
+                    List.of(goal),
+                    Optional.of(new Summary(2, 3, "s")),
+                    List.of(new Turn(4, Turn.Role.USER, "t", NOW)),
+                    List.of(saga),
+                    List.of(FACT),
+                    new Versions(5, 4, 3, 2)),
+                List.of(new ProfileFact("n", "v", "s", NOW, NOW)),
+                "k1"),
+            new SessionReply.Erased(List.of("s1.3")),
             new SessionReply.Rejected(SessionReply.Rejection.Plain.NOT_FOUND),
             new SessionReply.Rejected(new SessionReply.Rejection.StaleEtag(4)),
             new LiveFeed.Attached(3, false),
@@ -117,14 +141,16 @@ class MessagesTest {
                     new SequencedEvent(1, new SessionEvent.Created("p", "a", "l", "e", MARK, NOW)),
                     new SequencedEvent(2, new SessionEvent.UserMessageRecorded("x", MARK, NOW)),
                     new SequencedEvent(3, new SessionEvent.GoalChanged(goal, List.of(), 2, NOW)),
-                    new SequencedEvent(4, new SessionEvent.Closed(MARK, NOW)))),
+                    new SequencedEvent(
+                        4, new SessionEvent.Closed(Reason.EXPIRED, Optional.empty(), NOW)))),
             new SagaMessage.Execute(
-                "a/b.1", new SagaCommand.Start("t", Map.of("k", "v"), NOW), sagaReplyTo),
+                "a/b.1", new SagaCommand.Start("t", "p", Map.of("k", "v"), NOW), sagaReplyTo),
             new SagaMessage.Execute(
                 "a/b.1",
                 new SagaCommand.Answer(new StepAnswer("s", true, "", Map.of(), NOW, "t")),
                 sagaReplyTo),
             new SagaMessage.Execute("a/b.1", new SagaCommand.PassDeadline("d"), sagaReplyTo),
+            new SagaMessage.Execute("a/b.1", SagaCommand.Cancel.CANCEL, sagaReplyTo),
             SagaReply.UNKNOWN_SAGA);
     return Stream.concat(
         commands.map(command -> new SessionMessage.Execute(ID, command, replyTo)), others);
