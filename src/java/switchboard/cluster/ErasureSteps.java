@@ -74,10 +74,9 @@ final class ErasureSteps implements ErasureWork {
         .members(name(subject), after, PAGE)
         .thenCompose(
             members ->
-                all(
-                        members.stream()
-                            .map(member -> end(new SessionId(subject.tenant(), member), insist))
-                            .toList())
+                all(members.stream()
+                        .map(member -> end(new SessionId(subject.tenant(), member), insist))
+                        .toList())
                     .thenApply(ended -> page(after, members, ended)));
   }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.Done;
@@ -15,6 +16,8 @@ import switchboard.agent.EchoAgent;
 import switchboard.agent.ParrotAgent;
 import switchboard.delivery.DeliveryAgent;
 import switchboard.delivery.OrderStatusSaga;
+import switchboard.erasure.ErasureEntity;
+import switchboard.erasure.ShardedErasures;
 import switchboard.frontdoor.FrontDoor;
 import switchboard.frontdoor.FrontDoorSettings;
 import switchboard.frontdoor.Streams;
@@ -22,9 +25,9 @@ import switchboard.journal.DueDeadline;
 import switchboard.journal.RedisStore;
 import switchboard.privacy.KeyEncryptionKeys;
 import switchboard.privacy.Locks;
-import switchboard.privacy.StoredSubjectKeys;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
+import switchboard.privacy.SubjectKeys;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
 import switchboard.saga.Envelope;
@@ -45,6 +48,7 @@ import switchboard.saga.UnroutableReplyException;
 import switchboard.session.DeadlineAnswer;
 import switchboard.session.SessionEntity;
 import switchboard.session.SessionId;
+import switchboard.session.SessionSettings;
 import switchboard.session.ShardedSessions;
 import switchboard.session.StoredHistory;
 import switchboard.wire.OutboxEntries;
@@ -91,63 +95,62 @@ final class NodeParts {
       KeyEncryptionKeys keyEncryptionKeys) {
     var clock = Clock.systemUTC();
     var settings = SettingsOf.sessions(config);
-    var kept = settings.retention().closed();
-    var keys =
-        new StoredSubjectKeys(
-            store.subjects(), keyEncryptionKeys, StoredSubjectKeys.CacheSettings.from(config));
-    var people = People.start(system, config, store, keys, clock);
+    var people = People.start(system, config, store, keyEncryptionKeys, clock);
+    var keys = people.keys();
     var index = new TenantIndex(store);
     var locks = new Locks(store::events, keys);
     var codec = new StoredSessions(settings.retention(), people.profiles().factLife());
     var history = new StoredHistory(store::events, locks, codec);
     var address = new CompletableFuture<String>();
     var sagas = new ShardedSagas(system);
-    var sessions =
-        ShardedSessions.init(
-            system,
-            new SessionEntity.Dependencies(
-                agents(config),
-                sagas,
-                codec,
-                history,
-                keys,
-                people,
-                new Purger(store, index),
-                settings,
-                () -> address.getNow(""),
-                clock),
-            store::isReachable);
-    sagas.init(
-        new SagaEntity.Dependencies(
-            sagaTypes(),
-            sessions,
-            NodeParts::encodeCommand,
-            new StoredSagas(),
-            locks,
+    var purger = new Purger(store, index);
+    var sessionDependencies =
+        new SessionEntity.Dependencies(
+            agents(config),
+            sagas,
+            codec,
+            history,
             keys,
-            kept,
-            clock));
-    var erasures = erasures(system, config, store, keys, sessions, sagas, history, people, clock);
+            people,
+            purger,
+            settings,
+            () -> address.getNow(""),
+            clock);
+    var sessions = ShardedSessions.init(system, sessionDependencies, store::isReachable);
+    sagas.init(sagaDependencies(sessions, locks, keys, settings, clock));
+    var erasures = people.erasures(sessions, sagas, history);
     var parts = new NodeParts(sessions, sagas, erasures, KafkaPublisher.start(kafka));
     var outbox =
         new OutboxCarrier(parts.publisher, index, new LearntFacts(people.profiles()), keys);
     Daemons.init(system, new BucketDaemon.Dependencies(store, parts::passDeadline, outbox, clock));
     parts.replies = ReplyStage.start(system, kafka, parts.publisher, parts::answer);
-    var doorSettings = FrontDoorSettings.from(config);
+    var settingsOfDoor = FrontDoorSettings.from(config);
     var push = Push.start(system, sessions, history, PushSettings.from(config));
+    var streams = new Streams(push::subscribe, push::converse, push::drain);
+    var doors = people.doors(erasures, sessions, history);
     parts.frontDoor =
         FrontDoor.start(
-            system,
-            sessions,
-            history,
-            history::contextAt,
-            index,
-            new Streams(push::subscribe, push::converse, push::drain),
-            people.profiles(),
-            doorSettings);
+            system, sessions, history, history::contextAt, index, streams, doors, settingsOfDoor);
     // the port that was taken, which is known only now if the configuration left it open
-    address.complete(doorSettings.host() + ":" + parts.frontDoor.address().getPort());
+    address.complete(settingsOfDoor.host() + ":" + parts.frontDoor.address().getPort());
     return parts;
+  }
+
+  private static SagaEntity.Dependencies sagaDependencies(
+      ShardedSessions sessions,
+      Locks locks,
+      SubjectKeys keys,
+      SessionSettings settings,
+      Clock clock) {
+    return new SagaEntity.Dependencies(
+        sagaTypes(),
+        sessions,
+        NodeParts::encodeCommand,
+        new StoredSagas(),
+        locks,
+        keys,
+        settings.retention().closed(),
+        clock);
   }
 
   FrontDoor frontDoor() {
@@ -232,8 +235,12 @@ final class NodeParts {
             .thenApply(NodeParts::ofSaga);
       }
     }
-    return CompletableFuture.failedStage(
-        new IllegalStateException("a deadline belongs to nobody: " + pid));
+    return ErasureEntity.ofPersistenceId(pid)
+        .map(subject -> erasures.resume(subject).thenApply(NodeParts::ofErasure))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedStage(
+                    new IllegalStateException("a deadline belongs to nobody: " + pid)));
   }
 
   /** A saga clears its deadlines itself, by its events. */
@@ -242,5 +249,9 @@ final class NodeParts {
       case UNKNOWN_SAGA -> DeadlineAnswer.Plain.STALE;
       case DONE, UNAVAILABLE -> DeadlineAnswer.Plain.KEEP;
     };
+  }
+
+  private static DeadlineAnswer ofErasure(Optional<Instant> again) {
+    return again.<DeadlineAnswer>map(DeadlineAnswer.MoveTo::new).orElse(DeadlineAnswer.Plain.STALE);
   }
 }

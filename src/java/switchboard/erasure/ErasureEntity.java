@@ -73,9 +73,7 @@ public final class ErasureEntity
    * @param passivate called with the entity when it has nothing to do
    */
   static Behavior<ErasureMessage> create(
-      Subject subject,
-      Dependencies dependencies,
-      Consumer<ActorRef<ErasureMessage>> passivate) {
+      Subject subject, Dependencies dependencies, Consumer<ActorRef<ErasureMessage>> passivate) {
     return Behaviors.setup(
         actor ->
             Behaviors.withTimers(
@@ -219,9 +217,7 @@ public final class ErasureEntity
     }
     failures++;
     var pause = ErasureRules.pause(failures);
-    actor
-        .getLog()
-        .warn("a step of an erasure failed, will retry: {} {}", state.step(), failure);
+    actor.getLog().warn("a step of an erasure failed, will retry: {} {}", state.step(), failure);
     timers.startSingleTimer(ErasureMessage.Wake.AGAIN, pause);
   }
 

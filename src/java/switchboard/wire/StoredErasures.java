@@ -64,8 +64,7 @@ public final class StoredErasures implements ErasureCodec {
 
   private static ErasureEvent sessionsEnded(ErasureSessionsEnded it) {
     var page =
-        new SessionPage(
-            it.getLast(), it.getSessions(), it.getSagas(), it.getLeft(), it.getMore());
+        new SessionPage(it.getLast(), it.getSessions(), it.getSagas(), it.getLeft(), it.getMore());
     return new ErasureEvent.SessionsEnded(page, Instant.ofEpochMilli(it.getTime()));
   }
 
