@@ -138,7 +138,8 @@ public final class Node {
     await(store.ready(), patience, "Redis (switchboard.redis.uri)");
     await(topics, patience, "Kafka (switchboard.kafka.bootstrap-servers)");
     await(joined, patience, "the cluster (switchboard.cluster.contact-points)");
-    var parts = NodeParts.start(system, config, store, kafka, keys);
+    var foundation = Foundation.lay(system, config, store, kafka, keys);
+    var parts = NodeParts.start(system, config, foundation);
     NodeEnd.inOrder(system, parts);
     return parts.frontDoor();
   }

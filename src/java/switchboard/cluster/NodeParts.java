@@ -1,7 +1,6 @@
 package switchboard.cluster;
 
 import com.typesafe.config.Config;
-import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -9,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.agent.Agents;
@@ -22,12 +22,8 @@ import switchboard.frontdoor.FrontDoor;
 import switchboard.frontdoor.FrontDoorSettings;
 import switchboard.frontdoor.Streams;
 import switchboard.journal.DueDeadline;
-import switchboard.journal.RedisStore;
-import switchboard.privacy.KeyEncryptionKeys;
-import switchboard.privacy.Locks;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
-import switchboard.privacy.SubjectKeys;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
 import switchboard.saga.Envelope;
@@ -48,12 +44,9 @@ import switchboard.saga.UnroutableReplyException;
 import switchboard.session.DeadlineAnswer;
 import switchboard.session.SessionEntity;
 import switchboard.session.SessionId;
-import switchboard.session.SessionSettings;
 import switchboard.session.ShardedSessions;
-import switchboard.session.StoredHistory;
 import switchboard.wire.OutboxEntries;
 import switchboard.wire.StoredSagas;
-import switchboard.wire.StoredSessions;
 
 /** What a node is made of, put together. */
 final class NodeParts {
@@ -87,70 +80,62 @@ final class NodeParts {
   }
 
   /** Starts everything that serves; the node is a member of its cluster by now. */
-  static NodeParts start(
-      ActorSystem<Void> system,
-      Config config,
-      RedisStore store,
-      KafkaSettings kafka,
-      KeyEncryptionKeys keyEncryptionKeys) {
-    var clock = Clock.systemUTC();
-    var settings = SettingsOf.sessions(config);
-    var people = People.start(system, config, store, keyEncryptionKeys, clock);
-    var keys = people.keys();
-    var index = new TenantIndex(store);
-    var locks = new Locks(store::events, keys);
-    var codec = new StoredSessions(settings.retention(), people.profiles().factLife());
-    var history = new StoredHistory(store::events, locks, codec);
+  static NodeParts start(ActorSystem<Void> system, Config config, Foundation on) {
     var address = new CompletableFuture<String>();
-    var sagas = new ShardedSagas(system);
-    var purger = new Purger(store, index);
-    var sessionDependencies =
-        new SessionEntity.Dependencies(
-            agents(config),
-            sagas,
-            codec,
-            history,
-            keys,
-            people,
-            purger,
-            settings,
-            () -> address.getNow(""),
-            clock);
-    var sessions = ShardedSessions.init(system, sessionDependencies, store::isReachable);
-    sagas.init(sagaDependencies(sessions, locks, keys, settings, clock));
-    var erasures = people.erasures(sessions, sagas, history);
-    var parts = new NodeParts(sessions, sagas, erasures, KafkaPublisher.start(kafka));
+    var parts = entities(system, config, on, () -> address.getNow(""));
     var outbox =
-        new OutboxCarrier(parts.publisher, index, new LearntFacts(people.profiles()), keys);
-    Daemons.init(system, new BucketDaemon.Dependencies(store, parts::passDeadline, outbox, clock));
-    parts.replies = ReplyStage.start(system, kafka, parts.publisher, parts::answer);
-    var settingsOfDoor = FrontDoorSettings.from(config);
-    var push = Push.start(system, sessions, history, PushSettings.from(config));
-    var streams = new Streams(push::subscribe, push::converse, push::drain);
-    var doors = people.doors(erasures, sessions, history);
+        new OutboxCarrier(
+            parts.publisher, on.index(), new LearntFacts(on.people().profiles()), on.keys());
+    Daemons.init(
+        system, new BucketDaemon.Dependencies(on.store(), parts::passDeadline, outbox, on.clock()));
+    parts.replies = ReplyStage.start(system, on.kafka(), parts.publisher, parts::answer);
+    var settings = FrontDoorSettings.from(config);
+    var push = Push.start(system, parts.sessions, on.history(), PushSettings.from(config));
     parts.frontDoor =
         FrontDoor.start(
-            system, sessions, history, history::contextAt, index, streams, doors, settingsOfDoor);
+            system,
+            parts.sessions,
+            on.history(),
+            on.history()::contextAt,
+            on.index(),
+            new Streams(push::subscribe, push::converse, push::drain),
+            Erasing.doors(on, parts.erasures, parts.sessions),
+            settings);
     // the port that was taken, which is known only now if the configuration left it open
-    address.complete(settingsOfDoor.host() + ":" + parts.frontDoor.address().getPort());
+    address.complete(settings.host() + ":" + parts.frontDoor.address().getPort());
     return parts;
   }
 
-  private static SagaEntity.Dependencies sagaDependencies(
-      ShardedSessions sessions,
-      Locks locks,
-      SubjectKeys keys,
-      SessionSettings settings,
-      Clock clock) {
-    return new SagaEntity.Dependencies(
-        sagaTypes(),
-        sessions,
-        NodeParts::encodeCommand,
-        new StoredSagas(),
-        locks,
-        keys,
-        settings.retention().closed(),
-        clock);
+  private static NodeParts entities(
+      ActorSystem<Void> system, Config config, Foundation on, Supplier<String> address) {
+    var sagas = new ShardedSagas(system);
+    var sessions =
+        ShardedSessions.init(
+            system,
+            new SessionEntity.Dependencies(
+                agents(config),
+                sagas,
+                on.codec(),
+                on.history(),
+                on.keys(),
+                on.people(),
+                new Purger(on.store(), on.index()),
+                on.settings(),
+                address,
+                on.clock()),
+            on.store()::isReachable);
+    sagas.init(
+        new SagaEntity.Dependencies(
+            sagaTypes(),
+            sessions,
+            NodeParts::encodeCommand,
+            new StoredSagas(),
+            on.locks(),
+            on.keys(),
+            on.settings().retention().closed(),
+            on.clock()));
+    var erasures = Erasing.start(system, config, on, sessions, sagas);
+    return new NodeParts(sessions, sagas, erasures, KafkaPublisher.start(on.kafka()));
   }
 
   FrontDoor frontDoor() {

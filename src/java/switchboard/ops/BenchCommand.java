@@ -15,11 +15,15 @@ import switchboard.ops.bench.TurnsBench;
 @Command(
     name = "bench",
     description = "Measures; see docs/performance.md for what the figures mean.",
-    subcommands = {BenchCommand.Turns.class, BenchMemoryCommand.class})
+    subcommands = {
+      BenchCommand.Turns.class,
+      BenchMemoryCommand.class,
+      BenchConcurrencyCommand.class
+    })
 public final class BenchCommand extends Verb {
   @Override
   public Integer call() {
-    throw new CommandFailure("say what to measure: switchboard bench turns or memory");
+    throw new CommandFailure("say what to measure: switchboard bench turns, memory or concurrency");
   }
 
   /** {@code switchboard bench turns}. */

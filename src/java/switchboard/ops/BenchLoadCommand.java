@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import switchboard.local.ParentWatch;
 import switchboard.ops.bench.AppendReference;
+import switchboard.ops.bench.ConcurrencyBench;
 import switchboard.ops.bench.LoadGenerator;
 import switchboard.ops.client.FrontDoors;
 
@@ -25,6 +26,18 @@ public final class BenchLoadCommand extends Verb {
       paramLabel = "URL",
       description = "Appends straight to this Redis instead")
   private String reference;
+
+  @Option(
+      names = "--counters",
+      paramLabel = "URL",
+      description = "Counts in documents of this Redis instead")
+  private String counters;
+
+  @Option(names = "--writers", split = ",", defaultValue = "64")
+  private List<Integer> writers;
+
+  @Option(names = "--documents", split = ",", defaultValue = "1")
+  private List<Integer> documents;
 
   @Option(names = "--sessions", defaultValue = "1000")
   private int sessions;
@@ -55,6 +68,9 @@ public final class BenchLoadCommand extends Verb {
       try (var appends = AppendReference.open(reference)) {
         return appends.measure(reference, concurrency, Duration.ofSeconds(seconds));
       }
+    }
+    if (counters != null) {
+      return new ConcurrencyBench(counters, Duration.ofSeconds(seconds)).run(writers, documents);
     }
     try (var load = new LoadGenerator(FrontDoors.withoutHandOver(addresses))) {
       return load.run(sessions, concurrency, warmUp, seconds);

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
 import switchboard.privacy.SubjectKeys;
@@ -19,6 +22,7 @@ final class Preparation {
   static final int MAX_PAST = 10_000;
 
   private static final int PAGE = 1_000;
+  private static final Logger LOG = LoggerFactory.getLogger(Preparation.class);
 
   private final SessionId id;
   private final StoredHistory history;
@@ -49,7 +53,21 @@ final class Preparation {
     return command instanceof SessionCommand.Create || command instanceof SessionCommand.Fork;
   }
 
-  CompletionStage<Outcome> prepare(SessionCommand first) {
+  /** Fetches it, and tells the entity {@link SessionMessage.Prepared}. */
+  void begin(ActorContext<SessionMessage> actor, SessionMessage.Execute execute) {
+    actor.pipeToSelf(
+        prepare(execute.command()),
+        (outcome, failure) -> {
+          if (failure != null) {
+            LOG.warn("a session could not be begun: {}", failure.toString());
+          }
+          var known =
+              failure == null ? outcome : new Outcome.Refused(Rejection.Plain.STORE_UNAVAILABLE);
+          return new SessionMessage.Prepared(known, execute);
+        });
+  }
+
+  private CompletionStage<Outcome> prepare(SessionCommand first) {
     return switch (first) {
       case SessionCommand.Create create ->
           obtain(new Subject(id.tenant(), create.subject()), List.of());

@@ -58,13 +58,16 @@ public sealed interface SessionCommand {
   /** Makes this session one with the past of another, up to a sequence. */
   record Fork(SessionId source, long sequence, RequestMark request) implements SessionCommand {}
 
+  /** What needs nothing that is sealed. */
+  sealed interface Keyless extends SessionCommand {}
+
   /** The subject is being erased: ends the session and empties its context. */
-  enum Erase implements SessionCommand {
+  enum Erase implements Keyless {
     ERASE
   }
 
   /** Reads the session. */
-  enum Get implements SessionCommand {
+  enum Get implements Keyless {
     SESSION,
     CONTEXT
   }

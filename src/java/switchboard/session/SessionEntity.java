@@ -3,9 +3,7 @@ package switchboard.session;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -28,9 +26,6 @@ import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import switchboard.agent.Agents;
-import switchboard.context.Context;
-import switchboard.context.MemoryPolicy;
-import switchboard.context.Turn;
 import switchboard.journal.Entry;
 import switchboard.journal.StoreException;
 import switchboard.privacy.KeyedStart;
@@ -59,12 +54,8 @@ public final class SessionEntity
   private final Watchers watchers;
   private final Upkeep upkeep;
   private final Vault vault;
-  private final KnownProfile profile;
+  private final AgentSide agentSide;
   private final Preparation preparation;
-  private final MemoryPolicy memory;
-
-  /** How many tokens the remembered messages have, by sequence: counting them is dear. */
-  private final Map<Long, Integer> tokens = new HashMap<>();
 
   /** Who waits for the append under way: told if it fails. */
   private Optional<ActorRef<SessionReply>> waiting = Optional.empty();
@@ -105,11 +96,10 @@ public final class SessionEntity
             dependencies.sagas(),
             dependencies.purger(),
             dependencies.settings().retention());
-    this.profile = new KnownProfile(actor, dependencies.profiles());
+    this.agentSide = new AgentSide(actor, dependencies);
     this.preparation = new Preparation(id, dependencies.history(), dependencies.keys());
-    this.memory = dependencies.settings().memory().counting(this::tokens);
     if (lock.key() instanceof SubjectKey.Present) {
-      lock.subject().ifPresent(profile::follow);
+      lock.subject().ifPresent(agentSide.profile()::follow);
     }
   }
 
@@ -126,7 +116,7 @@ public final class SessionEntity
         SessionMessage.Unlocked::new,
         lock ->
             Behaviors.setup(actor -> new SessionEntity(actor, id, dependencies, passivate, lock)),
-        SessionEntity::refuse);
+        SessionMessage::refuse);
   }
 
   @Override
@@ -171,16 +161,10 @@ public final class SessionEntity
         .onSignal(
             PostStop.instance(),
             _ -> {
-              profile.close();
+              agentSide.profile().close();
               watchers.detached();
             })
         .build();
-  }
-
-  private static void refuse(SessionMessage message) {
-    if (message instanceof SessionMessage.Execute execute) {
-      execute.replyTo().tell(new Rejected(Rejection.Plain.STORE_UNAVAILABLE));
-    }
   }
 
   private void onFailure(Throwable failure) {
@@ -195,34 +179,27 @@ public final class SessionEntity
   }
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> onMessage(
-      SessionState state, SessionMessage message) {
-    return switch (message) {
+      SessionState state, SessionMessage told) {
+    return switch (told) {
       case SessionMessage.Execute execute -> execute(state, execute);
-      case SessionMessage.Attach(var connection) -> {
-        watchers.attach(state, connection);
+      case SessionMessage.OfConnection message -> {
+        watchers.onMessage(state, message);
         yield doneWith();
-      }
-      case SessionMessage.Detach(var connection) -> {
-        watchers.detach(connection);
-        yield Effect().noReply();
-      }
-      case SessionMessage.Typing(var from) -> {
-        watchers.typing(from);
-        yield Effect().noReply();
       }
       case SessionMessage.DeadlineDue due -> deadlineDue(state, due);
       case SessionMessage.Prepared(var outcome, var execute) -> prepared(state, outcome, execute);
       case SessionMessage.ProfileNews.INSTANCE -> {
-        profile.news();
-        yield Effect().noReply();
+        agentSide.profile().news();
+        yield doneWith();
       }
       case SessionMessage.ProfileRead(var facts) -> {
-        profile.onRead(facts);
+        agentSide.profile().onRead(facts);
         yield Effect().noReply().thenUnstashAll();
       }
       case SessionMessage.Purged(var done, var replyTo) -> {
         replyTo.tell(done ? DeadlineAnswer.Plain.STALE : DeadlineAnswer.Plain.KEEP);
-        yield Effect().none().thenRun(_ -> passivate.accept(actor.getSelf())).thenNoReply();
+        passivate.accept(actor.getSelf());
+        yield doneWith();
       }
       case SessionMessage.Unlocked _ -> Effect().noReply();
     };
@@ -236,29 +213,19 @@ public final class SessionEntity
     }
     var command = execute.command();
     if (state.life() == Life.NONE && Preparation.isFirst(command)) {
-      actor.pipeToSelf(
-          preparation.prepare(command),
-          (outcome, failure) ->
-              new SessionMessage.Prepared(failure == null ? outcome : refusal(failure), execute));
+      preparation.begin(actor, execute);
       return Effect().noReply();
     }
-    if (vault.isDestroyed() && !worksWithoutKey(command)) {
+    if (vault.isDestroyed() && !(command instanceof SessionCommand.Keyless)) {
       return Effect().reply(execute.replyTo(), new Rejected(Rejection.Plain.SUBJECT_ERASED));
     }
-    if (command instanceof SessionCommand.SendMessage && profile.isAwaited()) {
+    if (command instanceof SessionCommand.SendMessage && agentSide.profile().isAwaited()) {
       return Effect().stash();
     }
     return carryOut(
-        state, execute, SessionRules.decide(state, vault.keyed(command), around(state)));
-  }
-
-  private static boolean worksWithoutKey(SessionCommand command) {
-    return command instanceof SessionCommand.Get || command instanceof SessionCommand.Erase;
-  }
-
-  private Preparation.Outcome refusal(Throwable failure) {
-    actor.getLog().warn("a session could not be begun: {}", failure.toString());
-    return new Preparation.Outcome.Refused(Rejection.Plain.STORE_UNAVAILABLE);
+        state,
+        execute,
+        SessionRules.decide(state, vault.keyed(command), agentSide.around(state, vault, now())));
   }
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> prepared(
@@ -268,25 +235,15 @@ public final class SessionEntity
           carryOut(state, execute, SessionRules.Decision.reject(rejection));
       case Preparation.Outcome.Ready(var subject, var present, var past) -> {
         vault.unlock(present);
-        profile.follow(subject);
+        agentSide.profile().follow(subject);
         var command = vault.keyed(execute.command());
         var decision =
             command instanceof SessionCommand.Fork fork
                 ? SessionRules.fork(state, fork, past, now())
-                : SessionRules.decide(state, command, around(state));
+                : SessionRules.decide(state, command, agentSide.around(state, vault, now()));
         yield carryOut(state, execute, decision);
       }
     };
-  }
-
-  private SessionRules.Surroundings around(SessionState state) {
-    return new SessionRules.Surroundings(
-        dependencies.agents().named(state.agent()),
-        profile.facts(),
-        memory,
-        vault.keyEncryptionKey(),
-        dependencies.node().get(),
-        now());
   }
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> carryOut(
@@ -314,17 +271,8 @@ public final class SessionEntity
     upkeep.started(before, after);
     if (after.life() == Life.ERASED) {
       vault.destroy();
-      profile.forget();
-      tokens.clear();
+      agentSide.forget();
     }
-  }
-
-  private int tokens(Turn turn) {
-    if (tokens.size() > 2 * Context.MAX_TURNS) {
-      tokens.clear();
-    }
-    return tokens.computeIfAbsent(
-        turn.sequence(), _ -> dependencies.settings().memory().tokens().applyAsInt(turn));
   }
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> deadlineDue(

@@ -12,14 +12,26 @@ public sealed interface SessionMessage {
   record Execute(SessionId session, SessionCommand command, ActorRef<SessionReply> replyTo)
       implements SessionMessage {}
 
+  /** Tells who waits that the store is away, if anybody does. */
+  static void refuse(SessionMessage message) {
+    if (message instanceof Execute execute) {
+      execute
+          .replyTo()
+          .tell(new SessionReply.Rejected(SessionReply.Rejection.Plain.STORE_UNAVAILABLE));
+    }
+  }
+
+  /** About an attached connection, or one that wants to be. */
+  sealed interface OfConnection extends SessionMessage {}
+
   /** A connection wants the live feed; it may ask again at any time. */
-  record Attach(ActorRef<LiveFeed> connection) implements SessionMessage {}
+  record Attach(ActorRef<LiveFeed> connection) implements OfConnection {}
 
   /** A connection is gone. */
-  record Detach(ActorRef<LiveFeed> connection) implements SessionMessage {}
+  record Detach(ActorRef<LiveFeed> connection) implements OfConnection {}
 
   /** The user is typing on one of the connections. */
-  record Typing(ActorRef<LiveFeed> from) implements SessionMessage {}
+  record Typing(ActorRef<LiveFeed> from) implements OfConnection {}
 
   /**
    * One of the session's durable deadlines has passed.

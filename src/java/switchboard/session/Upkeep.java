@@ -31,12 +31,13 @@ final class Upkeep {
    * @return what to record; nothing if the answer is given, or will be
    */
   List<SessionEvent> due(SessionState state, SessionMessage.DeadlineDue due, Instant now) {
-    switch (due.deadline()) {
-      case SessionDeadline.IDLE -> {
-        return idle(state, due, now);
-      }
-      case SessionDeadline.PURGE -> purge(state, due);
-      default -> startAgain(state, due);
+    if (due.deadline().equals(SessionDeadline.IDLE)) {
+      return idle(state, due, now);
+    }
+    if (due.deadline().equals(SessionDeadline.PURGE)) {
+      purge(state, due);
+    } else {
+      startAgain(state, due);
     }
     return List.of();
   }

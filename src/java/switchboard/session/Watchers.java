@@ -16,7 +16,15 @@ final class Watchers {
     this.actor = actor;
   }
 
-  void attach(SessionState state, ActorRef<LiveFeed> connection) {
+  void onMessage(SessionState state, SessionMessage.OfConnection message) {
+    switch (message) {
+      case SessionMessage.Attach(var connection) -> attach(state, connection);
+      case SessionMessage.Detach(var connection) -> connections.remove(connection);
+      case SessionMessage.Typing(var from) -> typing(from);
+    }
+  }
+
+  private void attach(SessionState state, ActorRef<LiveFeed> connection) {
     if (state.life() == Life.NONE) {
       connection.tell(LiveFeed.Refused.NOT_FOUND);
       return;
@@ -27,11 +35,7 @@ final class Watchers {
     connection.tell(new LiveFeed.Attached(state.lastSequence(), state.life() != Life.OPEN));
   }
 
-  void detach(ActorRef<LiveFeed> connection) {
-    connections.remove(connection);
-  }
-
-  void typing(ActorRef<LiveFeed> from) {
+  private void typing(ActorRef<LiveFeed> from) {
     connections.stream()
         .filter(connection -> !connection.equals(from))
         .forEach(connection -> connection.tell(LiveFeed.Typing.INSTANCE));

@@ -199,7 +199,11 @@ class NodeIT {
         streams.get(node).say(says("from " + node, node + "-" + i));
       }
     }
-    long last = 1 + 2L * each * 3;
+    long replies = 2L * each;
+    for (var stream : streams) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> replies(stream) >= replies);
+    }
+    long last = cluster.client(0).getSession(get(session)).getLastSequence();
     for (var stream : streams) {
       await().atMost(Duration.ofSeconds(20)).until(() -> eventsOf(stream).size() >= last);
     }
@@ -342,5 +346,9 @@ class NodeIT {
 
   private static List<String> ids(int node, int count) {
     return IntStream.range(0, count).mapToObj(i -> node + "-" + i).toList();
+  }
+
+  private static long replies(Client<?, ConverseResponse> stream) {
+    return eventsOf(stream).stream().filter(Event::hasAgentMessage).count();
   }
 }

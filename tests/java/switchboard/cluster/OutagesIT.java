@@ -113,7 +113,9 @@ class OutagesIT {
               event ->
                   assertThat(acknowledged)
                       .containsEntry(event.getUserMessage().getRequestId(), event.getSequence()));
-      assertThat(said.size() * 3 + 1).isEqualTo(events.size());
+      // beside these, now and then, what the memory let go was summarized
+      assertThat(events.stream().filter(Event::hasAgentMessage)).hasSameSizeAs(said);
+      assertThat(events.stream().filter(Event::hasGoalChanged)).hasSameSizeAs(said);
     }
   }
 

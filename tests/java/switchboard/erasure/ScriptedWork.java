@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 import switchboard.privacy.Subject;
 
 /** Work that is remembered, and fails as often as the test says. */
-final class ScriptedWork implements ErasureWork {
+public final class ScriptedWork implements ErasureWork {
   private final List<String> done = new ArrayList<>();
   private final Map<String, Integer> failures = new HashMap<>();
   private String held = "";
@@ -21,7 +21,7 @@ final class ScriptedWork implements ErasureWork {
   }
 
   /** Calls of this kind do not come back. */
-  synchronized void hold(String call) {
+  public synchronized void hold(String call) {
     held = call;
   }
 

@@ -78,4 +78,37 @@ class ClusteredStoreIT {
     assertThat(failure(store.log().append(batch("p", 1, "a"), old)))
         .isInstanceOf(StoreException.Fenced.class);
   }
+
+  @Test
+  void transactionsReachTheMasterOfEverySlot() {
+    for (int i = 0; i < 100; i++) {
+      var name = "subject|acme/" + i;
+      for (int version = 1; version <= 2; version++) {
+        var text = bytes(Integer.toString(version));
+        assertThat(
+                await(
+                    store
+                        .transactions()
+                        .attempt(
+                            name,
+                            _ -> new Transactions.Decision.Write<>(text, Optional.empty(), "w"))))
+            .isEqualTo(new Transactions.Outcome.Done<>("w"));
+      }
+      assertThat(await(store.transactions().read(name))).contains(bytes("2"));
+    }
+  }
+
+  @Test
+  void aSlotThatHasMovedIsFoundAtItsNewMaster() {
+    var name = "subject|acme/moved";
+    await(store.transactions().attempt(name, _ -> write("1")));
+    redis.moveSlot(io.lettuce.core.cluster.SlotHash.getSlot(new Keys("sb").versioned(name)));
+    assertThat(await(store.transactions().attempt(name, _ -> write("2"))))
+        .isEqualTo(new Transactions.Outcome.Done<>("2"));
+    assertThat(await(store.transactions().read(name))).contains(bytes("2"));
+  }
+
+  private static Transactions.Decision<String> write(String text) {
+    return new Transactions.Decision.Write<>(bytes(text), Optional.empty(), text);
+  }
 }

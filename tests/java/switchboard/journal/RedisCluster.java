@@ -66,6 +66,33 @@ public final class RedisCluster implements Redis.Planned {
     masters.forEach(RedisServer::close);
   }
 
+  /** Gives a slot, with its keys, from the master that has it to the next one. */
+  void moveSlot(int slot) {
+    int from = 0;
+    while (slot >= SLOTS * (from + 1) / MASTERS) {
+      from++;
+    }
+    var source = masters.get(from);
+    var target = masters.get((from + 1) % MASTERS);
+    var sourceId = ask(source, "CLUSTER MYID");
+    var targetId = ask(target, "CLUSTER MYID");
+    ask(target, "CLUSTER SETSLOT " + slot + " IMPORTING " + sourceId);
+    ask(source, "CLUSTER SETSLOT " + slot + " MIGRATING " + targetId);
+    for (var key : keys(source, slot)) {
+      ask(source, "MIGRATE 127.0.0.1 " + target.port() + " " + key + " 0 5000");
+    }
+    for (var master : List.of(target, source)) {
+      ask(master, "CLUSTER SETSLOT " + slot + " NODE " + targetId);
+    }
+  }
+
+  private static List<String> keys(RedisServer server, int slot) {
+    try (var client = io.lettuce.core.RedisClient.create(server.uri());
+        var connection = client.connect()) {
+      return connection.sync().clusterGetKeysInSlot(slot, 1000);
+    }
+  }
+
   private void join() {
     for (int i = 0; i < MASTERS; i++) {
       int from = SLOTS * i / MASTERS;

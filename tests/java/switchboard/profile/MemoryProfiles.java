@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -76,16 +77,20 @@ public final class MemoryProfiles implements Profiles {
     if (away) {
       return failed();
     }
-    var facts = learnt.open(cipher(subject));
-    return done(
-        switch (ProfileRules.merge(profile(subject), facts, MEMORY, now())) {
-          case ProfileRules.Decision.Changed(var next) -> {
-            profiles.put(subject, next);
-            yield Merged.CHANGED;
-          }
-          case ProfileRules.Decision.Unchanged _ -> Merged.UNCHANGED;
-          case ProfileRules.Decision.Refused _ -> Merged.ERASED;
-        });
+    return done(learnt)
+        .thenApply(it -> it.open(cipher(subject)))
+        .thenApply(facts -> merge(subject, facts));
+  }
+
+  private Merged merge(Subject subject, List<ProfileFact> facts) {
+    return switch (ProfileRules.merge(profile(subject), facts, MEMORY, now())) {
+      case ProfileRules.Decision.Changed(var next) -> {
+        profiles.put(subject, next);
+        yield Merged.CHANGED;
+      }
+      case ProfileRules.Decision.Unchanged _ -> Merged.UNCHANGED;
+      case ProfileRules.Decision.Refused _ -> Merged.ERASED;
+    };
   }
 
   @Override

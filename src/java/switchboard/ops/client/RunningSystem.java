@@ -81,7 +81,8 @@ public final class RunningSystem implements AutoCloseable {
         });
   }
 
-  private static void delete(Path directory) {
+  /** Deletes a directory that {@link #temporary} made, with all that is in it. */
+  public static void delete(Path directory) {
     try (var files = Files.walk(directory)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

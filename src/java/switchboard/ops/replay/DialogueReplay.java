@@ -149,7 +149,7 @@ final class DialogueReplay {
 
   private static void awaitSize(List<Event> live, int expected) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (live.size() < expected && System.nanoTime() < deadline) {
+    while (TranscriptCheck.counted(live) < expected && System.nanoTime() < deadline) {
       LockSupport.parkNanos(5_000_000);
     }
   }
@@ -159,7 +159,7 @@ final class DialogueReplay {
     var reader = new SessionReader(doors, session);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     var events = reader.list(node + 1, 0, 1_000);
-    while (events.size() < expected && System.nanoTime() < deadline) {
+    while (TranscriptCheck.counted(events) < expected && System.nanoTime() < deadline) {
       LockSupport.parkNanos(20_000_000);
       events = reader.list(node + 1, 0, 1_000);
     }

@@ -1,0 +1,61 @@
+package switchboard.cluster;
+
+import com.typesafe.config.Config;
+import java.time.Clock;
+import org.apache.pekko.actor.typed.ActorSystem;
+import switchboard.journal.RedisStore;
+import switchboard.privacy.KeyEncryptionKeys;
+import switchboard.privacy.Locks;
+import switchboard.privacy.StoredSubjectKeys;
+import switchboard.saga.KafkaSettings;
+import switchboard.session.SessionSettings;
+import switchboard.session.StoredHistory;
+import switchboard.wire.StoredSessions;
+
+/**
+ * What a node's parts stand on.
+ *
+ * @param keyCaches the subjects' keys that the nodes hold
+ * @param codec sessions in their stored form
+ */
+record Foundation(
+    RedisStore store,
+    KafkaSettings kafka,
+    StoredSubjectKeys keys,
+    KeyCaches keyCaches,
+    People people,
+    TenantIndex index,
+    Locks locks,
+    StoredSessions codec,
+    StoredHistory history,
+    SessionSettings settings,
+    Clock clock) {
+  /** The node is a member of its cluster by now. */
+  static Foundation lay(
+      ActorSystem<?> system,
+      Config config,
+      RedisStore store,
+      KafkaSettings kafka,
+      KeyEncryptionKeys keyEncryptionKeys) {
+    var clock = Clock.systemUTC();
+    var settings = SettingsOf.sessions(config);
+    var keys =
+        new StoredSubjectKeys(
+            store.subjects(), keyEncryptionKeys, StoredSubjectKeys.CacheSettings.from(config));
+    var people = People.start(system, config, store, keys, clock);
+    var locks = new Locks(store::events, keys);
+    var codec = new StoredSessions(settings.retention(), people.profiles().factLife());
+    return new Foundation(
+        store,
+        kafka,
+        keys,
+        KeyCaches.start(system, keys::evict),
+        people,
+        new TenantIndex(store),
+        locks,
+        codec,
+        new StoredHistory(store::events, locks, codec),
+        settings,
+        clock);
+  }
+}

@@ -1,0 +1,58 @@
+package switchboard.session;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import switchboard.agent.Agents;
+import switchboard.context.Context;
+import switchboard.context.MemoryPolicy;
+import switchboard.context.Turn;
+import switchboard.session.SessionRules.Surroundings;
+
+/** What a session has at hand for its agent: the profile, and the measure of the memory. */
+final class AgentSide {
+  private final Agents agents;
+  private final KnownProfile profile;
+  private final MemoryPolicy memory;
+  private final Supplier<String> node;
+
+  /** How many tokens the remembered messages have, by sequence: counting them is dear. */
+  private final Map<Long, Integer> tokens = new HashMap<>();
+
+  AgentSide(ActorContext<SessionMessage> actor, SessionEntity.Dependencies dependencies) {
+    this.agents = dependencies.agents();
+    this.profile = new KnownProfile(actor, dependencies.profiles());
+    this.node = dependencies.node();
+    var configured = dependencies.settings().memory();
+    this.memory = configured.counting(turn -> count(turn, configured));
+  }
+
+  KnownProfile profile() {
+    return profile;
+  }
+
+  Surroundings around(SessionState state, Vault vault, Instant now) {
+    return new Surroundings(
+        agents.named(state.agent()),
+        profile.facts(),
+        memory,
+        vault.keyEncryptionKey(),
+        node.get(),
+        now);
+  }
+
+  /** The subject was erased. */
+  void forget() {
+    profile.forget();
+    tokens.clear();
+  }
+
+  private int count(Turn turn, MemoryPolicy configured) {
+    if (tokens.size() > 2 * Context.MAX_TURNS) {
+      tokens.clear();
+    }
+    return tokens.computeIfAbsent(turn.sequence(), _ -> configured.tokens().applyAsInt(turn));
+  }
+}
