@@ -23,11 +23,11 @@ public final class PublicErasures {
   private static final List<String> OUT_OF_REACH =
       List.of(
           "files of Redis replicas, until each has written its own anew",
-          "RDB snapshots and backups of Redis from before finish_time: whoever has one of these and"
-              + " the key-encryption key can read them; delete them, or rotate that key and destroy"
-              + " it",
-          "Kafka: commands that were sent to internal services hold what their steps disclosed until"
-              + " the topics' retention has passed, and so may those services");
+          "RDB snapshots and backups of Redis from before finish_time: whoever has one of these"
+              + " and the key-encryption key can read them; delete them, or rotate that key and"
+              + " destroy it",
+          "Kafka: commands that were sent to internal services hold what their steps disclosed"
+              + " until the topics' retention has passed, and so may those services");
 
   private PublicErasures() {}
 

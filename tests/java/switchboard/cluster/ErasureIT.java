@@ -155,7 +155,7 @@ class ErasureIT {
   @Test
   void nothingOfAnErasedSubjectCanBeReadAndNothingBeginsAnew() throws Exception {
     cluster.dial("order", Dials.NEUTRAL.withSilent(true));
-    learn("last_order", "CANARY-FACT");
+    learn("nickname", "CANARY-FACT");
     var first = session(0, "delivery");
     var second = session(1, "echo");
     var order = cluster.order("ERASE", Order.Status.OUT_FOR_DELIVERY);
@@ -311,10 +311,10 @@ class ErasureIT {
 
   @Test
   void anExportHoldsAllThereIsAsOneDocument() throws Exception {
-    learn("last_order", "XYZ-7");
+    learn("nickname", "Ash");
     var first = session(0, "delivery");
     var second = session(1, "echo");
-    var order = cluster.order("EXPORT", Order.Status.DELIVERED);
+    var order = cluster.order("EXP", Order.Status.DELIVERED);
     cluster.client(0).sendMessage(message(first, "What's the status of order " + order + "?"));
     var large = "é\"\\\n".repeat(3_000);
     for (int i = 0; i < 30; i++) {
@@ -323,7 +323,7 @@ class ErasureIT {
     await().until(() -> events(cluster.client(0), first).stream().anyMatch(Event::hasSagaEnded));
 
     var document = new ObjectMapper().readTree(export(1, subject));
-    assertThat(document.at("/profile/facts/0/value").asText()).isEqualTo("XYZ-7");
+    assertThat(document.at("/profile/facts/0/value").asText()).isEqualTo("Ash");
     assertThat(document.get("sessions")).hasSize(2);
     var told = byName(document, first);
     assertThat(told.at("/session/subject").asText()).isEqualTo(subject.id());
