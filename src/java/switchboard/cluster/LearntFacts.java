@@ -48,10 +48,8 @@ final class LearntFacts {
   /** Where it happened, and nothing of what it was about. */
   private static void note(UpdateProfile entry, String what) {
     LOG.atWarn()
-        .addKeyValue("tenant", entry.getTenant())
-        .addKeyValue("session", entry.getSession())
         .addKeyValue("sequence", entry.getSequence())
-        .addKeyValue("facts", entry.getFactsCount())
+        .addKeyValue("count", entry.getFactsCount())
         .log(what);
   }
 }

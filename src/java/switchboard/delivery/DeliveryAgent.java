@@ -54,11 +54,11 @@ public final class DeliveryAgent implements Agent {
   private AgentAnswer reply(String text, long sequence, AgentView view) {
     var context = view.context();
     return switch (Utterance.of(text)) {
-      case Utterance.OrderStatus(var orderId) -> orderStatus(orderId, sequence, context);
+      case Utterance.OrderStatus(var orderId) -> orderStatus(orderId, sequence, view);
       case Utterance.Plain.ORDER_STATUS_OF_WHICH ->
           // asked on one channel, followed up on another: the order is the one last asked about
           view.profile(LAST_ORDER)
-              .map(orderId -> orderStatus(orderId, sequence, context))
+              .map(orderId -> orderStatus(orderId, sequence, view))
               .orElseGet(
                   () ->
                       AgentAnswer.say("Which order is it? Its number looks like XYZ-123.")
@@ -78,7 +78,8 @@ public final class DeliveryAgent implements Agent {
     };
   }
 
-  private AgentAnswer orderStatus(String orderId, long sequence, Context context) {
+  private AgentAnswer orderStatus(String orderId, long sequence, AgentView view) {
+    var context = view.context();
     if (context.pending().stream().anyMatch(saga -> isAbout(saga, orderId))) {
       return AgentAnswer.say(
           "I'm still fetching the details of order " + orderId + ", one moment please.");
@@ -88,14 +89,17 @@ public final class DeliveryAgent implements Agent {
             OrderStatusSaga.NAME,
             Goal.Status.AWAITING_SYSTEM,
             Map.of(ORDER_SLOT, new Slot(orderId, 1.0, sequence)));
-    return AgentAnswer.say(
-            "I'm fetching the details of order " + orderId + ". I'll update you in a moment.")
-        .asInterim()
-        .with(turnTo(goal, context))
-        .keeping(LAST_ORDER, orderId)
-        .starting(
-            new AgentAnswer.SagaStart(
-                OrderStatusSaga.NAME, Map.of(OrderStatusSaga.ORDER_ID, orderId), sagaDeadline));
+    var answer =
+        AgentAnswer.say(
+                "I'm fetching the details of order " + orderId + ". I'll update you in a moment.")
+            .asInterim()
+            .with(turnTo(goal, context))
+            .starting(
+                new AgentAnswer.SagaStart(
+                    OrderStatusSaga.NAME, Map.of(OrderStatusSaga.ORDER_ID, orderId), sagaDeadline));
+    return view.profile(LAST_ORDER).equals(Optional.of(orderId))
+        ? answer
+        : answer.keeping(LAST_ORDER, orderId);
   }
 
   private static boolean isAbout(PendingSaga saga, String orderId) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import switchboard.ops.client.RunningSystem;
 import switchboard.ops.demo.Demo;
@@ -19,6 +20,8 @@ import switchboard.ops.demo.Demo;
           + " on; an interim update; the complete update, pushed; and the same session read"
           + " from the"
           + " middle through another node.",
+      "The story two-channels: asked in the app, followed up on the phone, where the order is known"
+          + " without being named.",
       "Uses the system that `up` runs from --data; where none runs, starts one with three"
           + " nodes in a"
           + " temporary directory and stops it afterwards."
@@ -30,6 +33,13 @@ import switchboard.ops.demo.Demo;
     })
 public final class DemoCommand extends Verb {
   @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "STORY",
+      defaultValue = "order-status",
+      description = "order-status or two-channels; default: ${DEFAULT-VALUE}")
+  private String story;
 
   @Option(
       names = "--seed",
@@ -58,10 +68,16 @@ public final class DemoCommand extends Verb {
 
   @Override
   public Integer call() throws InterruptedException {
+    var told =
+        Demo.StoryName.of(story)
+            .orElseThrow(() -> new CommandFailure("no such story: order-status or two-channels"));
+    if (kill && told == Demo.StoryName.TWO_CHANNELS) {
+      throw new CommandFailure("--kill goes with the story order-status only");
+    }
     var out = spec.commandLine().getOut();
     try (var system =
         RunningSystem.findOrStart(data, 3, seed, Map.of(), new PrintedProgress(out))) {
-      return new Demo(system, out).run(seed, kill, runs) ? 0 : 1;
+      return new Demo(system, out).run(told, seed, kill, runs) ? 0 : 1;
     }
   }
 }

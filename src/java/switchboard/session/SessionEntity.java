@@ -90,12 +90,7 @@ public final class SessionEntity
     this.passivate = passivate;
     this.watchers = new Watchers(actor);
     this.vault = new Vault(id, dependencies.codec(), lock.key());
-    this.upkeep =
-        new Upkeep(
-            actor,
-            dependencies.sagas(),
-            dependencies.purger(),
-            dependencies.settings().retention());
+    this.upkeep = new Upkeep(actor, dependencies);
     this.agentSide = new AgentSide(actor, dependencies);
     this.preparation = new Preparation(id, dependencies.history(), dependencies.keys());
     if (lock.key() instanceof SubjectKey.Present) {
@@ -155,9 +150,7 @@ public final class SessionEntity
     return newSignalHandlerBuilder()
         .onSignal(JournalPersistFailed.class, (_, failed) -> onFailure(failed.failure()))
         .onSignal(JournalPersistRejected.class, (_, rejected) -> onFailure(rejected.failure()))
-        .onSignal(
-            RecoveryFailed.class,
-            (_, failed) -> actor.getLog().warn("recovery of a session failed", failed.failure()))
+        .onSignal(RecoveryFailed.class, (_, failed) -> onFailedRecovery(failed.failure()))
         .onSignal(
             PostStop.instance(),
             _ -> {
@@ -165,6 +158,10 @@ public final class SessionEntity
               watchers.detached();
             })
         .build();
+  }
+
+  private void onFailedRecovery(Throwable failure) {
+    actor.getLog().warn("recovery of a session failed", failure);
   }
 
   private void onFailure(Throwable failure) {

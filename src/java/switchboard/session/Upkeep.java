@@ -14,15 +14,11 @@ final class Upkeep {
   private final SessionPurger purger;
   private final Retention retention;
 
-  Upkeep(
-      ActorContext<SessionMessage> actor,
-      SagaStarter sagas,
-      SessionPurger purger,
-      Retention retention) {
+  Upkeep(ActorContext<SessionMessage> actor, SessionEntity.Dependencies dependencies) {
     this.actor = actor;
-    this.sagas = sagas;
-    this.purger = purger;
-    this.retention = retention;
+    this.sagas = dependencies.sagas();
+    this.purger = dependencies.purger();
+    this.retention = dependencies.settings().retention();
   }
 
   /**

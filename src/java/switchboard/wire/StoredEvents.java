@@ -57,14 +57,7 @@ final class StoredEvents {
               .setRequestDigest(StoredRequests.digest(said.request()))
               .setTime(said.time().toEpochMilli())
               .build();
-      case SessionEvent.AgentMessageRecorded said ->
-          AgentMessageRecorded.newBuilder()
-              .setText(said.text())
-              .setTurn(said.turn())
-              .setSaga(said.saga())
-              .setInterim(said.interim())
-              .setTime(said.time().toEpochMilli())
-              .build();
+      case SessionEvent.AgentMessageRecorded said -> agentMessage(said);
       case SessionEvent.GoalChanged changed ->
           GoalChanged.newBuilder()
               .setGoal(StoredContext.toStored(changed.goal()))
@@ -76,32 +69,48 @@ final class StoredEvents {
       case SessionEvent.SagaProgressed told -> sagaProgressed(told);
       case SessionEvent.SagaEnded told -> sagaEnded(told);
       case SessionEvent.ContextUpdated updated -> contextUpdated(updated);
-      case SessionEvent.MemorySummarized folded ->
-          MemorySummarized.newBuilder()
-              .setFromSequence(folded.summary().fromSequence())
-              .setToSequence(folded.summary().toSequence())
-              .setText(folded.summary().text())
-              .setTurn(folded.turn())
-              .setTime(folded.time().toEpochMilli())
-              .build();
+      case SessionEvent.MemorySummarized folded -> memorySummarized(folded);
       case SessionEvent.ProfileProposed proposed ->
           ProfileProposed.newBuilder()
               .putAllFacts(proposed.facts())
               .setTurn(proposed.turn())
               .setTime(proposed.time().toEpochMilli())
               .build();
-      case SessionEvent.Forked forked ->
-          SessionForked.newBuilder()
-              .setSourceTenant(forked.source().tenant())
-              .setSourceSession(forked.source().session())
-              .setSequence(forked.sequence())
-              .setRequestId(StoredRequests.text(forked.request()))
-              .setRequestUuid(StoredRequests.uuid(forked.request()))
-              .setRequestDigest(StoredRequests.digest(forked.request()))
-              .setTime(forked.time().toEpochMilli())
-              .build();
+      case SessionEvent.Forked forked -> forked(forked);
       case SessionEvent.Closed closed -> closed(closed);
     };
+  }
+
+  private static AgentMessageRecorded agentMessage(SessionEvent.AgentMessageRecorded said) {
+    return AgentMessageRecorded.newBuilder()
+        .setText(said.text())
+        .setTurn(said.turn())
+        .setSaga(said.saga())
+        .setInterim(said.interim())
+        .setTime(said.time().toEpochMilli())
+        .build();
+  }
+
+  private static MemorySummarized memorySummarized(SessionEvent.MemorySummarized folded) {
+    return MemorySummarized.newBuilder()
+        .setFromSequence(folded.summary().fromSequence())
+        .setToSequence(folded.summary().toSequence())
+        .setText(folded.summary().text())
+        .setTurn(folded.turn())
+        .setTime(folded.time().toEpochMilli())
+        .build();
+  }
+
+  private static SessionForked forked(SessionEvent.Forked forked) {
+    return SessionForked.newBuilder()
+        .setSourceTenant(forked.source().tenant())
+        .setSourceSession(forked.source().session())
+        .setSequence(forked.sequence())
+        .setRequestId(StoredRequests.text(forked.request()))
+        .setRequestUuid(StoredRequests.uuid(forked.request()))
+        .setRequestDigest(StoredRequests.digest(forked.request()))
+        .setTime(forked.time().toEpochMilli())
+        .build();
   }
 
   private static SagaRequested sagaRequested(SessionEvent.SagaRequested asked) {

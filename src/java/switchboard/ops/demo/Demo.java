@@ -3,7 +3,9 @@ package switchboard.ops.demo;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import switchboard.ops.Processes;
 import switchboard.ops.client.FrontDoors;
 import switchboard.ops.client.RunningSystem;
@@ -15,6 +17,23 @@ public final class Demo {
   private final RunningSystem system;
   private final PrintWriter out;
 
+  /** What can be told. */
+  public enum StoryName {
+    ORDER_STATUS("order-status"),
+    TWO_CHANNELS("two-channels");
+
+    private final String word;
+
+    StoryName(String word) {
+      this.word = word;
+    }
+
+    /** The story with this name; empty if there is none. */
+    public static Optional<StoryName> of(String word) {
+      return Arrays.stream(values()).filter(story -> story.word.equals(word)).findFirst();
+    }
+  }
+
   public Demo(RunningSystem system, PrintWriter out) {
     this.system = system;
     this.out = out;
@@ -25,13 +44,14 @@ public final class Demo {
    *
    * @return whether all of it came true every time
    */
-  public boolean run(long seed, boolean kill, int runs) throws InterruptedException {
+  public boolean run(StoryName story, long seed, boolean kill, int runs)
+      throws InterruptedException {
     int green = 0;
     try (var doors = new FrontDoors(system.state().frontDoors());
         var cluster = new ClusterWatch(system::state, doors)) {
       for (int run = 0; run < runs; run++) {
         cluster.awaitWhole(WHOLE_WITHIN);
-        green += once(doors, seed + run, kill, run + 1, runs) ? 1 : 0;
+        green += once(story, doors, seed + run, kill, run + 1, runs) ? 1 : 0;
       }
     }
     out.printf("%d of %d runs came true%s%n", green, runs, kill ? ", a node killed in each" : "");
@@ -39,7 +59,8 @@ public final class Demo {
     return green == runs;
   }
 
-  private boolean once(FrontDoors doors, long seed, boolean kill, int run, int runs)
+  private boolean once(
+      StoryName story, FrontDoors doors, long seed, boolean kill, int run, int runs)
       throws InterruptedException {
     long world = system.state().seed();
     var script = Script.draw(seed, orderId -> Processes.orderStatus(world, orderId));
@@ -53,7 +74,11 @@ public final class Demo {
         script.orderLatency().dial(),
         script.logisticsLatency().dial());
     out.flush();
-    var checks = Story.tell(script, doors, system::state, kill, out);
+    var checks =
+        switch (story) {
+          case ORDER_STATUS -> Story.tell(script, doors, system::state, kill, out);
+          case TWO_CHANNELS -> TwoChannels.tell(script, doors, out);
+        };
     checks.failures().forEach(failure -> out.println("  FAILED: " + failure));
     out.printf("  %d checks passed, %d failed%n", checks.passed(), checks.failures().size());
     out.flush();
