@@ -20,13 +20,13 @@ class StoredErasuresTest {
   private final StoredErasures codec = new StoredErasures();
 
   static Stream<Arguments> golden() {
-    var time = "088ee6d4d4b733";
+    var time = "08ae9ea6e5b733";
     return Stream.of(
         Arguments.of("erasure.requested.v1", time, new ErasureEvent.Requested(TIME)),
         Arguments.of("erasure.marked.v1", time, new ErasureEvent.Marked(TIME)),
         Arguments.of(
             "erasure.sessions-ended.v1",
-            time + "1202733518052002280130" + "01",
+            time + "120273351805200228013001",
             new ErasureEvent.SessionsEnded(new SessionPage("s5", 5, 2, 1, true), TIME)),
         Arguments.of("erasure.key-destroyed.v1", time, new ErasureEvent.KeyDestroyed(TIME)),
         Arguments.of("erasure.profile-emptied.v1", time, new ErasureEvent.ProfileEmptied(TIME)),
