@@ -23,7 +23,7 @@ import switchboard.session.Sessions;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.SubjectServiceGrpc;
 
-/** The gRPC server for the chat layer: conversations, subjects, health and reflection. */
+/** The gRPC server for the chat layer: conversations, subjects, operations, health, reflection. */
 public final class FrontDoor {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 

@@ -195,6 +195,7 @@ public final class SagaEntity
       SagaState state, SagaMessage.Execute execute) {
     var events = SagaRules.cancel(state, now());
     if (events.isEmpty()) {
+      key = SubjectKey.Absent.ERASED;
       return Effect().reply(execute.replyTo(), SagaReply.DONE);
     }
     waiting = Optional.of(execute.replyTo());
