@@ -31,6 +31,7 @@ import switchboard.ops.UpCommand;
  *   <li>{@code agent}: what decides the reply; {@code delivery}: the delivery assistant on top
  *   <li>{@code saga}: work on internal systems: rules, entity, Kafka stages, deadlines
  *   <li>{@code privacy}: a key for each subject, what is sealed under it, what is masked in text
+ *   <li>{@code erasure}: erasing a subject, to the end; {@code export}: all that is stored of one
  *   <li>{@code push}: out to attached connections: replay, then live
  *   <li>{@code cluster}: a node's life, from its configuration to its end
  *   <li>{@code local}: the whole system on one machine; {@code simulators}: the internal systems

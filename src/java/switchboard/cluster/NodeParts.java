@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -15,6 +16,8 @@ import switchboard.agent.EchoAgent;
 import switchboard.agent.ParrotAgent;
 import switchboard.delivery.DeliveryAgent;
 import switchboard.delivery.OrderStatusSaga;
+import switchboard.erasure.ErasureEntity;
+import switchboard.erasure.ShardedErasures;
 import switchboard.frontdoor.FrontDoor;
 import switchboard.frontdoor.FrontDoorSettings;
 import switchboard.frontdoor.Streams;
@@ -52,13 +55,19 @@ final class NodeParts {
 
   private final ShardedSessions sessions;
   private final ShardedSagas sagas;
+  private final ShardedErasures erasures;
   private final KafkaPublisher publisher;
   private ReplyStage replies;
   private FrontDoor frontDoor;
 
-  private NodeParts(ShardedSessions sessions, ShardedSagas sagas, KafkaPublisher publisher) {
+  private NodeParts(
+      ShardedSessions sessions,
+      ShardedSagas sagas,
+      ShardedErasures erasures,
+      KafkaPublisher publisher) {
     this.sessions = sessions;
     this.sagas = sagas;
+    this.erasures = erasures;
     this.publisher = publisher;
   }
 
@@ -90,7 +99,7 @@ final class NodeParts {
             on.history()::contextAt,
             on.index(),
             new Streams(push::subscribe, push::converse, push::drain),
-            on.people().profiles(),
+            Erasing.doors(on, parts.erasures, parts.sessions),
             settings);
     // the port that was taken, which is known only now if the configuration left it open
     address.complete(settings.host() + ":" + parts.frontDoor.address().getPort());
@@ -125,7 +134,8 @@ final class NodeParts {
             on.keys(),
             on.settings().retention().closed(),
             on.clock()));
-    return new NodeParts(sessions, sagas, KafkaPublisher.start(on.kafka()));
+    var erasures = Erasing.start(system, config, on, sessions, sagas);
+    return new NodeParts(sessions, sagas, erasures, KafkaPublisher.start(on.kafka()));
   }
 
   FrontDoor frontDoor() {
@@ -210,8 +220,12 @@ final class NodeParts {
             .thenApply(NodeParts::ofSaga);
       }
     }
-    return CompletableFuture.failedStage(
-        new IllegalStateException("a deadline belongs to nobody: " + pid));
+    return ErasureEntity.ofPersistenceId(pid)
+        .map(subject -> erasures.resume(subject).thenApply(NodeParts::ofErasure))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedStage(
+                    new IllegalStateException("a deadline belongs to nobody: " + pid)));
   }
 
   /** A saga clears its deadlines itself, by its events. */
@@ -220,5 +234,9 @@ final class NodeParts {
       case UNKNOWN_SAGA -> DeadlineAnswer.Plain.STALE;
       case DONE, UNAVAILABLE -> DeadlineAnswer.Plain.KEEP;
     };
+  }
+
+  private static DeadlineAnswer ofErasure(Optional<Instant> again) {
+    return again.<DeadlineAnswer>map(DeadlineAnswer.MoveTo::new).orElse(DeadlineAnswer.Plain.STALE);
   }
 }

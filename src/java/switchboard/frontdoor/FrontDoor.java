@@ -1,5 +1,6 @@
 package switchboard.frontdoor;
 
+import com.google.longrunning.OperationsGrpc;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
@@ -17,13 +18,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.profile.Profiles;
 import switchboard.session.SessionHistory;
 import switchboard.session.Sessions;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.SubjectServiceGrpc;
 
-/** The gRPC server for the chat layer: conversations, subjects, health and reflection. */
+/** The gRPC server for the chat layer: conversations, subjects, operations, health, reflection. */
 public final class FrontDoor {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
@@ -53,12 +53,13 @@ public final class FrontDoor {
       PastContexts past,
       SessionIndex index,
       Streams streams,
-      Profiles profiles,
+      SubjectDoors doors,
       FrontDoorSettings settings) {
     var health = new HealthStatusManager();
     var endpoint =
         new ConversationEndpoint(sessions, new Lists(events, index), past, streams, settings);
-    var subjects = new SubjectEndpoint(profiles, Clock.systemUTC(), settings);
+    var subjects = new SubjectEndpoint(doors, Clock.systemUTC(), settings);
+    var operations = new OperationsEndpoint(doors.erasures(), settings);
     var builder = NettyServerBuilder.forAddress(bindAddress(settings));
     if (settings.directExecutor()) {
       builder.directExecutor();
@@ -72,6 +73,7 @@ public final class FrontDoor {
             .intercept(new Guard())
             .addService(ServerInterceptors.useInputStreamMessages(endpoint.bindService()))
             .addService(ServerInterceptors.useInputStreamMessages(subjects.bindService()))
+            .addService(ServerInterceptors.useInputStreamMessages(operations.bindService()))
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance())
             .build();
@@ -85,6 +87,7 @@ public final class FrontDoor {
     }
     health.setStatus(ConversationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     health.setStatus(SubjectServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    health.setStatus(OperationsGrpc.SERVICE_NAME, ServingStatus.SERVING);
     var door = new FrontDoor(server, health, streams, settings);
     LOG.info("The front door listens on {}", door.address());
     return door;

@@ -1,13 +1,21 @@
 package switchboard.frontdoor;
 
+import com.google.longrunning.Operation;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import org.slf4j.LoggerFactory;
+import switchboard.erasure.Erasures;
+import switchboard.export.Exports;
 import switchboard.frontdoor.Outcome.Done;
 import switchboard.frontdoor.Outcome.Failed;
 import switchboard.privacy.Subject;
 import switchboard.profile.ProfileReply;
 import switchboard.profile.Profiles;
+import switchboard.v1.EraseSubjectRequest;
+import switchboard.v1.ExportSubjectRequest;
+import switchboard.v1.ExportSubjectResponse;
 import switchboard.v1.GetProfileRequest;
 import switchboard.v1.Profile;
 import switchboard.v1.SubjectServiceGrpc.SubjectServiceImplBase;
@@ -16,16 +24,23 @@ import switchboard.wire.FieldChecks;
 import switchboard.wire.PublicErrors;
 import switchboard.wire.PublicProfiles;
 
-/** SubjectService: checks a request, asks the profiles, and words the answer. Never blocks. */
+/**
+ * SubjectService: checks a request, asks profiles, erasures or exports, and words the answer. Never
+ * blocks.
+ */
 final class SubjectEndpoint extends SubjectServiceImplBase {
   private final Answers answers =
       new Answers(LoggerFactory.getLogger(SubjectEndpoint.class), "SubjectService");
   private final Profiles profiles;
+  private final Erasures erasures;
+  private final Exports exports;
   private final Clock clock;
   private final FrontDoorSettings settings;
 
-  SubjectEndpoint(Profiles profiles, Clock clock, FrontDoorSettings settings) {
-    this.profiles = profiles;
+  SubjectEndpoint(SubjectDoors doors, Clock clock, FrontDoorSettings settings) {
+    this.profiles = doors.profiles();
+    this.erasures = doors.erasures();
+    this.exports = doors.exports();
     this.clock = clock;
     this.settings = settings;
   }
@@ -51,6 +66,30 @@ final class SubjectEndpoint extends SubjectServiceImplBase {
             profiles
                 .update(subject, change, budget.left())
                 .thenApply(reply -> outcome(subject, reply)));
+  }
+
+  /** The operation's name is the subject's, so a repeated request has the same one by itself. */
+  @Override
+  public void eraseSubject(EraseSubjectRequest request, StreamObserver<Operation> observer) {
+    var checks = new FieldChecks();
+    var subject = checks.subjectName("name", request.getName());
+    checks.requestId("request_id", request.getRequestId());
+    answers.answer(
+        checks, observer, () -> erasures.begin(subject).thenApply(OperationsEndpoint::outcome));
+  }
+
+  @Override
+  public void exportSubject(
+      ExportSubjectRequest request, StreamObserver<ExportSubjectResponse> observer) {
+    var checks = new FieldChecks();
+    var subject = checks.subjectName("name", request.getName());
+    var problem = checks.problem();
+    if (problem.isPresent()) {
+      observer.onError(StatusProto.toStatusRuntimeException(problem.get()));
+      return;
+    }
+    var client = (ServerCallStreamObserver<ExportSubjectResponse>) observer;
+    ExportStream.start(exports.of(subject), client);
   }
 
   private Outcome<Profile> outcome(Subject subject, ProfileReply reply) {

@@ -2,7 +2,6 @@ package switchboard.ops;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.UUID;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -12,7 +11,6 @@ import org.jline.terminal.TerminalBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import switchboard.local.SystemState;
 import switchboard.ops.client.Conversation;
 import switchboard.ops.client.EventText;
 import switchboard.ops.client.FrontDoors;
@@ -58,7 +56,7 @@ public final class ChatCommand extends Verb {
 
   @Override
   public Integer call() throws IOException {
-    try (var doors = new FrontDoors(frontDoors());
+    try (var doors = new FrontDoors(target.frontDoors());
         var terminal = TerminalBuilder.builder().system(true).build()) {
       var name = session == null ? create(doors) : session;
       var reader = LineReaderBuilder.builder().terminal(terminal).build();
@@ -69,18 +67,6 @@ public final class ChatCommand extends Verb {
       }
     }
     return 0;
-  }
-
-  private List<String> frontDoors() {
-    if (target.addresses != null) {
-      return target.addresses;
-    }
-    return SystemState.find(target.data)
-        .map(SystemState::frontDoors)
-        .orElseThrow(
-            () ->
-                new CommandFailure(
-                    "no system runs from " + target.data + ": start one with `switchboard up`"));
   }
 
   private String create(FrontDoors doors) {

@@ -23,11 +23,17 @@ import switchboard.privacy.KeyRotation;
 @Command(
     name = "subject",
     description = "Looks after what is stored of subjects.",
-    subcommands = SubjectCommand.RotateKeys.class)
+    subcommands = {
+      SubjectProfileCommand.class,
+      SubjectExportCommand.class,
+      SubjectEraseCommand.class,
+      SubjectCommand.RotateKeys.class
+    })
 public final class SubjectCommand extends Verb {
   @Override
   public Integer call() {
-    throw new CommandFailure("say what to do: switchboard subject rotate-keys");
+    throw new CommandFailure(
+        "say what to do: switchboard subject profile, export, erase or rotate-keys");
   }
 
   /** {@code switchboard subject rotate-keys}. */

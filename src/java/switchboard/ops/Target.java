@@ -3,6 +3,7 @@ package switchboard.ops;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
+import switchboard.local.SystemState;
 
 /** Which system a command talks to: options that several commands have. */
 final class Target {
@@ -19,4 +20,17 @@ final class Target {
       defaultValue = ".switchboard",
       description = "Data directory of the system to use")
   Path data;
+
+  /** The front doors to use. */
+  List<String> frontDoors() {
+    if (addresses != null) {
+      return addresses;
+    }
+    return SystemState.find(data)
+        .map(SystemState::frontDoors)
+        .orElseThrow(
+            () ->
+                new CommandFailure(
+                    "no system runs from " + data + ": start one with `switchboard up`"));
+  }
 }

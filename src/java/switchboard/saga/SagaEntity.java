@@ -160,9 +160,9 @@ public final class SagaEntity
       actor.getLog().error("a command for another saga was delivered here and refused");
       return Effect().reply(execute.replyTo(), SagaReply.UNAVAILABLE);
     }
-    if (key == SubjectKey.Absent.ERASED && execute.command() != SagaCommand.Cancel.CANCEL) {
-      // whatever comes, nothing may be recorded any more
-      return Effect().reply(execute.replyTo(), SagaReply.DONE);
+    if (execute.command() == SagaCommand.Cancel.CANCEL || key == SubjectKey.Absent.ERASED) {
+      // whatever comes for an erased subject, nothing but the end may be recorded any more
+      return cancel(state, execute);
     }
     if (state.life() == SagaState.Life.NONE
         && execute.command() instanceof SagaCommand.Start start
@@ -187,6 +187,25 @@ public final class SagaEntity
     return Effect()
         .persist(entries(state, events))
         .thenRun(this::recorded)
+        .thenReply(execute.replyTo(), _ -> SagaReply.DONE);
+  }
+
+  /** Needs no type, so that a release which does not know the saga's can end it. */
+  private ReplyEffect<Entry<SagaEvent>, SagaState> cancel(
+      SagaState state, SagaMessage.Execute execute) {
+    var events = SagaRules.cancel(state, now());
+    if (events.isEmpty()) {
+      key = SubjectKey.Absent.ERASED;
+      return Effect().reply(execute.replyTo(), SagaReply.DONE);
+    }
+    waiting = Optional.of(execute.replyTo());
+    return Effect()
+        .persist(entries(state, events))
+        .thenRun(
+            _ -> {
+              waiting = Optional.empty();
+              key = SubjectKey.Absent.ERASED;
+            })
         .thenReply(execute.replyTo(), _ -> SagaReply.DONE);
   }
 
@@ -256,7 +275,9 @@ public final class SagaEntity
             new SagaCommand.AcknowledgeReport(report),
             dependencies.types().get(state.type()),
             now());
-    return Effect().persist(entries(state, events)).thenRun(this::recorded).thenNoReply();
+    return events.isEmpty()
+        ? Effect().noReply()
+        : Effect().persist(entries(state, events)).thenRun(this::recorded).thenNoReply();
   }
 
   /** A session that is gone has nobody to tell. */

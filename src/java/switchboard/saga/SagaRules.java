@@ -32,11 +32,15 @@ public final class SagaRules {
       case SagaCommand.Answer(var answer) -> answer(state, answer, type, now);
       case SagaCommand.AcknowledgeReport(var report) -> acknowledge(state, report, now);
       case SagaCommand.PassDeadline(var deadline) -> passed(state, deadline, type, now);
-      case SagaCommand.Cancel.CANCEL ->
-          state.isOpen() || !state.unacknowledged().isEmpty()
-              ? List.of(new SagaEvent.Ended(SagaOutcome.FAILED, ERASED, now))
-              : List.of();
+      case SagaCommand.Cancel.CANCEL -> cancel(state, now);
     };
+  }
+
+  /** Ends it where it stands, whatever its type; nobody is told. */
+  static List<SagaEvent> cancel(SagaState state, Instant now) {
+    return state.isOpen() || !state.unacknowledged().isEmpty()
+        ? List.of(new SagaEvent.Ended(SagaOutcome.FAILED, ERASED, now))
+        : List.of();
   }
 
   private static List<SagaEvent> start(

@@ -77,6 +77,15 @@ public final class FieldChecks {
     return subject.orElse(NOBODY);
   }
 
+  /** The subject that is named. */
+  public Subject subjectName(String field, String name) {
+    var subject = Subject.fromName(name);
+    if (subject.isEmpty()) {
+      violated(field, "must be tenants/{tenant}/subjects/{subject}");
+    }
+    return subject.orElse(NOBODY);
+  }
+
   /** The tenant's id. */
   public String tenant(String field, String name) {
     var match = TENANT_NAME.matcher(name);

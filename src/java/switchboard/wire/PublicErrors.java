@@ -112,6 +112,21 @@ public final class PublicErrors {
         "The subject was erased, or is being erased; nothing more is kept of it.");
   }
 
+  /** Nothing was ever stored of the subject. */
+  public static Status subjectNotFound() {
+    return error(
+        Code.NOT_FOUND, "SUBJECT_NOT_FOUND", "Nothing is stored of this subject; check its name.");
+  }
+
+  /** There is no operation with this name, or not any more. */
+  public static Status operationNotFound() {
+    return error(
+        Code.NOT_FOUND,
+        "OPERATION_NOT_FOUND",
+        "There is no such operation, or its receipt has expired; use the name that the call"
+            + " returned.");
+  }
+
   private static Status outcomeUnknown() {
     return error(
         Code.DEADLINE_EXCEEDED,

@@ -92,6 +92,11 @@ final class TestCluster {
     redis.kill();
   }
 
+  /** Where Redis keeps its files. */
+  Path redisFiles() {
+    return dir.resolve("redis");
+  }
+
   void startKafka() throws IOException {
     kafka = KafkaBroker.start(dir.resolve("kafka"), ports.get(1), ports.get(2));
   }

@@ -9,12 +9,17 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import switchboard.export.Export;
+import switchboard.export.Exports;
 import switchboard.fakes.InMemorySessions;
+import switchboard.fakes.MemoryErasures;
 import switchboard.profile.MemoryProfiles;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
@@ -34,6 +39,8 @@ final class OpenDoor implements AutoCloseable {
 
   final InMemorySessions sessions = new InMemorySessions();
   final MemoryProfiles profiles = new MemoryProfiles();
+  final MemoryErasures erasures = new MemoryErasures();
+  volatile Exports exports;
   final ActorSystem<Void> system;
   final Push push;
   final FrontDoor door;
@@ -53,7 +60,7 @@ final class OpenDoor implements AutoCloseable {
             (id, _) -> sessions.execute(id, SessionCommand.Get.CONTEXT, Duration.ofSeconds(1)),
             sessions,
             streams,
-            profiles,
+            new SubjectDoors(profiles, erasures, subject -> exports.of(subject)),
             settings);
   }
 
@@ -82,6 +89,17 @@ final class OpenDoor implements AutoCloseable {
 
   SubjectServiceGrpc.SubjectServiceBlockingStub subjects() {
     return SubjectServiceGrpc.newBlockingStub(connect()).withDeadlineAfter(10, TimeUnit.SECONDS);
+  }
+
+  /** Every export has these parts from now on, and then ends. */
+  void export(Export.Part... parts) {
+    exports =
+        _ -> {
+          var left = new ArrayDeque<>(List.of(parts));
+          return () ->
+              CompletableFuture.completedStage(
+                  left.isEmpty() ? Export.Part.Plain.END : left.poll());
+        };
   }
 
   static CreateSessionRequest create(String sessionId, String requestId) {

@@ -122,7 +122,7 @@ class BoundaryTest {
   void theRulesAreFreeOfFrameworks() {
     noClasses()
         .that()
-        .haveNameMatching("switchboard\\.(session|saga)\\.(Session|Saga)Rules.*")
+        .haveNameMatching("switchboard\\.(session|saga|erasure)\\.(Session|Saga|Erasure)Rules.*")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(

@@ -189,6 +189,42 @@ class SagaEntityTest {
   }
 
   @Test
+  void aCancelledSagaEndsWhereItStandsAndTellsNobody() {
+    execute(START);
+    assertThat(execute(SagaCommand.Cancel.CANCEL)).isEqualTo(SagaReply.DONE);
+    var before = stored();
+    assertThat(before.getLast())
+        .isEqualTo(new SagaEvent.Ended(SagaOutcome.FAILED, SagaRules.ERASED, NOW));
+    assertThat(execute(SagaCommand.Cancel.CANCEL)).isEqualTo(SagaReply.DONE);
+    assertThat(execute(answer("order", "DELIVERED"))).isEqualTo(SagaReply.DONE);
+    assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.DONE);
+    assertThat(stored()).isEqualTo(before);
+    assertThat(sessions.reports()).isEmpty();
+  }
+
+  @Test
+  void aReportOnItsWayWhenTheSagaIsCancelledIsNotAcknowledged() {
+    execute(START);
+    execute(answer("order", "DELIVERED"));
+    assertThat(execute(SagaCommand.Cancel.CANCEL)).isEqualTo(SagaReply.DONE);
+    sessions.answer(0, new Rejected(Rejection.Plain.SUBJECT_ERASED));
+    assertThat(execute(SagaCommand.Cancel.CANCEL)).isEqualTo(SagaReply.DONE);
+    assertThat(stored().getLast())
+        .isEqualTo(new SagaEvent.Ended(SagaOutcome.FAILED, SagaRules.ERASED, NOW));
+  }
+
+  @Test
+  void aSagaWhoseSubjectWasErasedEndsWithWhateverWakesIt() {
+    execute(START);
+    keys.erase(new Subject("acme", START.subject()));
+    restart();
+    assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.DONE);
+    assertThat(stored().getLast())
+        .isEqualTo(new SagaEvent.Ended(SagaOutcome.FAILED, SagaRules.ERASED, NOW));
+    assertThat(sessions.reports()).isEmpty();
+  }
+
+  @Test
   void aSagaThatNeverStartedIsUnknownAndOneOfAnUnknownTypeWaitsForARelease() {
     assertThat(execute(answer("order", "DELIVERED"))).isEqualTo(SagaReply.UNKNOWN_SAGA);
     assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.UNKNOWN_SAGA);

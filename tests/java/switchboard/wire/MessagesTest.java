@@ -31,6 +31,12 @@ import switchboard.context.Slot;
 import switchboard.context.Summary;
 import switchboard.context.Turn;
 import switchboard.context.Versions;
+import switchboard.erasure.ErasureCommand;
+import switchboard.erasure.ErasureMessage;
+import switchboard.erasure.ErasureReply;
+import switchboard.erasure.ErasureState;
+import switchboard.erasure.Step;
+import switchboard.privacy.Subject;
 import switchboard.profile.ProfileFact;
 import switchboard.saga.SagaCommand;
 import switchboard.saga.SagaMessage;
@@ -53,6 +59,7 @@ import switchboard.session.SessionState.Life;
 class MessagesTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123Z");
   private static final SessionId ID = new SessionId("acme", "s1");
+  private static final Subject ASHA = new Subject("acme", "asha");
   private static final RequestMark MARK = new RequestMark("r", "00ff");
   private static final Fact FACT = new Fact("order", "X-1", Map.of("a", "b"), NOW, "topic");
   private static ActorSystem<Void> system;
@@ -81,6 +88,7 @@ class MessagesTest {
   static Stream<Object> messages() {
     ActorRef<SessionReply> replyTo = system.unsafeUpcast().narrow();
     ActorRef<SagaReply> sagaReplyTo = system.unsafeUpcast().narrow();
+    ActorRef<ErasureReply> erasures = system.unsafeUpcast().narrow();
     ActorRef<LiveFeed> feed = system.unsafeUpcast().narrow();
     ActorRef<DeadlineAnswer> deadlines = system.unsafeUpcast().narrow();
     var view = new SessionReply.SessionView(ID, "p", "app", "en", "echo", Life.OPEN, 7, NOW, NOW);
@@ -151,7 +159,11 @@ class MessagesTest {
                 sagaReplyTo),
             new SagaMessage.Execute("a/b.1", new SagaCommand.PassDeadline("d"), sagaReplyTo),
             new SagaMessage.Execute("a/b.1", SagaCommand.Cancel.CANCEL, sagaReplyTo),
-            SagaReply.UNKNOWN_SAGA);
+            SagaReply.UNKNOWN_SAGA,
+            new ErasureMessage.Execute(ASHA, ErasureCommand.BEGIN, erasures),
+            new ErasureReply.Found(
+                new ErasureState(ASHA, Step.EVICT_CACHES, "s5", 1, 2, 3, 4, 5, NOW, NOW)),
+            ErasureReply.Plain.UNKNOWN_SUBJECT);
     return Stream.concat(
         commands.map(command -> new SessionMessage.Execute(ID, command, replyTo)), others);
   }
