@@ -11,6 +11,7 @@ import switchboard.context.Context;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
 import switchboard.context.PendingSaga;
+import switchboard.context.Summary;
 import switchboard.privacy.SubjectKey;
 import switchboard.session.SessionState;
 
@@ -76,14 +77,16 @@ final class ContextSections {
             json.writeNumberField("fromSequence", context.turns().getFirst().sequence());
             json.writeNumberField("toSequence", context.turns().getLast().sequence());
           }
-          if (context.summary().isPresent()) {
-            var summary = context.summary().get();
-            json.writeObjectFieldStart("summary");
-            json.writeNumberField("fromSequence", summary.fromSequence());
-            json.writeNumberField("toSequence", summary.toSequence());
-            json.writeEndObject();
-            sealed(json, "memory", inside -> inside.writeStringField("summary", summary.text()));
-          }
+        });
+  }
+
+  /** Beside the memory and not in it, because it changes far less often. */
+  byte[] summary(Summary summary) {
+    return write(
+        json -> {
+          json.writeNumberField("fromSequence", summary.fromSequence());
+          json.writeNumberField("toSequence", summary.toSequence());
+          sealed(json, "summary", inside -> inside.writeStringField("text", summary.text()));
         });
   }
 

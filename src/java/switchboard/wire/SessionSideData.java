@@ -129,7 +129,8 @@ final class SessionSideData {
       sections.put("session", ContextSections.session(after));
     }
     if (after.life() == Life.ERASED) {
-      List.of("goal", "memory", "pending", "entities").forEach(name -> sections.put(name, GONE));
+      List.of("goal", "memory", "summary", "pending", "entities")
+          .forEach(name -> sections.put(name, GONE));
       return sections;
     }
     var write = new ContextSections(after.id().persistenceId(), key);
@@ -140,6 +141,9 @@ final class SessionSideData {
     // are
     if (old.memory() != now.memory()) {
       sections.put("memory", write.memory(context));
+    }
+    if (context.summary().isPresent() && !context.summary().equals(before.context().summary())) {
+      sections.put("summary", write.summary(context.summary().get()));
     }
     if (old.pending() != now.pending()) {
       sections.put("pending", isEmptyPending(context) ? GONE : write.pending(context));

@@ -73,17 +73,14 @@ final class RawDocument {
                     section.path("fromSequence").asLong(), section.path("toSequence").asLong()));
   }
 
-  /** The range stands outside; the text is all that is sealed of the section. */
   Optional<Summary> summary() {
-    return bare("memory")
-        .map(section -> section.path("summary"))
-        .filter(JsonNode::isObject)
+    return section("summary")
         .map(
-            summary ->
+            section ->
                 new Summary(
-                    summary.path("fromSequence").asLong(),
-                    summary.path("toSequence").asLong(),
-                    section("memory").orElseThrow().path("summary").asText()));
+                    section.path("fromSequence").asLong(),
+                    section.path("toSequence").asLong(),
+                    section.path("text").asText()));
   }
 
   String state() {

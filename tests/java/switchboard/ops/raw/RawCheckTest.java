@@ -111,6 +111,7 @@ class RawCheckTest {
     var document = document();
     document.remove("entities");
     document.put("memory", bytes("{\"version\": 7, \"fromSequence\": 2, \"toSequence\": 6}"));
+    document.remove("summary");
     assertThat(RawCheck.of(session(events(), document)).differences())
         .hasSize(4)
         .anyMatch(difference -> difference.startsWith("the versions of the sections is"))
@@ -254,14 +255,13 @@ class RawCheckTest {
     document.put("goal", goals(GOALS, PID));
     document.put(
         "entities", sealed("{\"version\": 5, \"count\": 1,", FACTS, PID + "|section:entities"));
+    document.put("memory", bytes("{\"version\": 7, \"fromSequence\": 6, \"toSequence\": 6}"));
     document.put(
-        "memory",
+        "summary",
         sealed(
-            """
-            {"version": 7, "fromSequence": 6, "toSequence": 6,
-             "summary": {"fromSequence": 2, "toSequence": 3},""",
-            "{\"summary\": \"hotels\"}",
-            PID + "|section:memory"));
+            "{\"fromSequence\": 2, \"toSequence\": 3,",
+            "{\"text\": \"hotels\"}",
+            PID + "|section:summary"));
     return document;
   }
 
