@@ -23,6 +23,7 @@ public final class PublicErasures {
   private static final List<String> OUT_OF_REACH =
       List.of(
           "files of Redis replicas, until each has written its own anew",
+          "Redis's slow log, which keeps arguments of slow commands in memory: SLOWLOG RESET",
           "RDB snapshots and backups of Redis from before finish_time: whoever has one of these"
               + " and the key-encryption key can read them; delete them, or rotate that key and"
               + " destroy it",
