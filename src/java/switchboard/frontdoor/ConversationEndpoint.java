@@ -1,16 +1,12 @@
 package switchboard.frontdoor;
 
-import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.frontdoor.Outcome.Done;
 import switchboard.frontdoor.Outcome.Failed;
-import switchboard.journal.StoreException;
 import switchboard.session.SessionCommand;
 import switchboard.session.SessionId;
 import switchboard.session.SessionReply;
@@ -36,7 +32,6 @@ import switchboard.v1.SubscribeResponse;
 import switchboard.v1.UpdateContextRequest;
 import switchboard.wire.ContextChanges;
 import switchboard.wire.FieldChecks;
-import switchboard.wire.Incidents;
 import switchboard.wire.PublicContexts;
 import switchboard.wire.PublicErrors;
 import switchboard.wire.PublicEvents;
@@ -50,6 +45,7 @@ import switchboard.wire.PublicSessions;
 final class ConversationEndpoint extends ConversationServiceImplBase {
   private static final Logger LOG = LoggerFactory.getLogger(ConversationEndpoint.class);
 
+  private final Answers answers = new Answers(LOG, "ConversationService");
   private final Sessions sessions;
   private final Lists lists;
   private final PastContexts past;
@@ -83,7 +79,8 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
             checks.channel("session.channel", wanted.getChannel()),
             checks.locale("session.locale", wanted.getLocale()),
             checks.agent("session.agent", wanted.getAgent()));
-    answer(checks, observer, () -> changeAndView(newSession(tenant, ownId, requestId), create));
+    answers.answer(
+        checks, observer, () -> changeAndView(newSession(tenant, ownId, requestId), create));
   }
 
   @Override
@@ -92,7 +89,8 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var id = checks.session("name", request.getName());
     var requestId = checks.requestId("request_id", request.getRequestId());
     var etag = checks.optionalEtag("etag", request.getEtag());
-    answer(checks, observer, () -> changeAndView(id, PublicRequests.close(requestId, etag)));
+    answers.answer(
+        checks, observer, () -> changeAndView(id, PublicRequests.close(requestId, etag)));
   }
 
   /** The session as it stands after a change; the change is durable before it is read. */
@@ -112,7 +110,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
   public void getSession(GetSessionRequest request, StreamObserver<Session> observer) {
     var checks = new FieldChecks();
     var id = checks.session("name", request.getName());
-    answer(
+    answers.answer(
         checks,
         observer,
         () -> execute(id, SessionCommand.Get.SESSION).thenApply(ConversationEndpoint::session));
@@ -123,7 +121,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var checks = new FieldChecks();
     var id = checks.context("name", request.getName());
     var sequence = checks.afterSequence("sequence", request.getSequence());
-    answer(
+    answers.answer(
         checks,
         observer,
         () ->
@@ -136,7 +134,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var checks = new FieldChecks();
     var id = checks.context("context.name", request.getContext().getName());
     var change = ContextChanges.read(checks, request);
-    answer(
+    answers.answer(
         checks,
         observer,
         () ->
@@ -157,7 +155,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var sequence = checks.afterSequence("sequence", request.getSequence());
     var requestId = checks.requestId("request_id", request.getRequestId());
     var ownId = checks.optionalSessionId("session_id", request.getSessionId());
-    answer(
+    answers.answer(
         checks,
         observer,
         () ->
@@ -179,7 +177,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var id = checks.session("session", request.getSession());
     var requestId = checks.requestId("request_id", request.getRequestId());
     var text = checks.text("text", request.getText());
-    answer(
+    answers.answer(
         checks,
         observer,
         () ->
@@ -198,7 +196,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var tenant = checks.tenant("parent", request.getParent());
     var size = checks.pageSize("page_size", request.getPageSize(), 50, 1000);
     var after = Lists.sessionsAfter(checks, tenant, request.getPageToken());
-    answer(checks, observer, () -> lists.sessions(tenant, after, size));
+    answers.answer(checks, observer, () -> lists.sessions(tenant, after, size));
   }
 
   @Override
@@ -208,7 +206,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var first = checks.afterSequence("after_sequence", request.getAfterSequence());
     var size = checks.pageSize("page_size", request.getPageSize(), 100, 1000);
     var after = Lists.eventsAfter(checks, id, request.getPageToken(), first);
-    answer(checks, observer, () -> lists.events(id, after, size));
+    answers.answer(checks, observer, () -> lists.events(id, after, size));
   }
 
   @Override
@@ -255,37 +253,5 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
 
   private static IllegalStateException unexpected() {
     return new IllegalStateException("a session answered with a reply of another command");
-  }
-
-  /**
-   * Tells of the request's own problem or, if it has none, does the work and answers with its
-   * outcome.
-   */
-  private static <T> void answer(
-      FieldChecks checks, StreamObserver<T> observer, Supplier<CompletionStage<Outcome<T>>> work) {
-    var problem = checks.problem();
-    if (problem.isPresent()) {
-      send(observer, new Failed<>(problem.get()));
-      return;
-    }
-    work.get().exceptionally(ConversationEndpoint::failed).thenAccept(it -> send(observer, it));
-  }
-
-  private static <T> Outcome<T> failed(Throwable failure) {
-    var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-    return new Failed<>(
-        cause instanceof StoreException
-            ? PublicErrors.storeUnavailable()
-            : Incidents.report(LOG, "A call failed", "ConversationService", cause));
-  }
-
-  private static <T> void send(StreamObserver<T> observer, Outcome<T> outcome) {
-    switch (outcome) {
-      case Done<T>(var response) -> {
-        observer.onNext(response);
-        observer.onCompleted();
-      }
-      case Failed<T>(var status) -> observer.onError(StatusProto.toStatusRuntimeException(status));
-    }
   }
 }

@@ -9,7 +9,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import switchboard.fakes.MemorySubjectKeys;
+import switchboard.fakes.InMemoryKeys;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectCipher;
 import switchboard.privacy.SubjectKey;
@@ -27,7 +27,7 @@ class LearntFactsTest {
   private static final ProfileFact FACT =
       new ProfileFact("city", "Canary-Pune", "s1", NOW, NOW.plus(Duration.ofDays(1)));
 
-  private final MemorySubjectKeys keys = new MemorySubjectKeys();
+  private final InMemoryKeys keys = new InMemoryKeys();
   private final MemoryProfiles profiles = new MemoryProfiles(keys, Clock.systemUTC());
   private final LearntFacts learnt = new LearntFacts(profiles);
 
@@ -57,8 +57,7 @@ class LearntFactsTest {
 
   @Test
   void whatCannotBeOpenedDoesNotHoldUpTheOthers() throws Exception {
-    assertThat(learnt.enter(entry(cipher(new MemorySubjectKeys()))).toCompletableFuture())
-        .isCompleted();
+    assertThat(learnt.enter(entry(cipher(new InMemoryKeys()))).toCompletableFuture()).isCompleted();
   }
 
   @Test
@@ -74,7 +73,7 @@ class LearntFactsTest {
         .getUpdateProfile();
   }
 
-  private static SubjectCipher cipher(MemorySubjectKeys keys) {
+  private static SubjectCipher cipher(InMemoryKeys keys) {
     var key = keys.obtain(SUBJECT, Optional.empty()).toCompletableFuture().resultNow();
     return ((SubjectKey.Present) key).cipher();
   }

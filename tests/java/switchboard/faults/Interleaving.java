@@ -26,7 +26,7 @@ import switchboard.context.Goal;
 import switchboard.context.MemoryPolicy;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
-import switchboard.fakes.MemorySubjectKeys;
+import switchboard.fakes.InMemoryKeys;
 import switchboard.faults.SessionModel.Wish;
 import switchboard.privacy.Subject;
 import switchboard.profile.MemoryProfiles;
@@ -89,7 +89,7 @@ final class Interleaving {
   Interleaving(Random random, Instant now) {
     this.random = random;
     this.now = now;
-    this.profiles = new MemoryProfiles(new MemorySubjectKeys(), Clock.fixed(now, ZoneOffset.UTC));
+    this.profiles = new MemoryProfiles(new InMemoryKeys(), Clock.fixed(now, ZoneOffset.UTC));
   }
 
   Map<Effect, Integer> effects() {

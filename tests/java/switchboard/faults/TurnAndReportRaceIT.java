@@ -24,7 +24,7 @@ import switchboard.context.Goal;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
 import switchboard.context.Turn;
-import switchboard.fakes.MemorySubjectKeys;
+import switchboard.fakes.InMemoryKeys;
 import switchboard.local.RedisServer;
 import switchboard.local.RedisServer.Fsync;
 import switchboard.local.TestKafka;
@@ -46,7 +46,7 @@ import switchboard.session.SessionReply.Rejection;
 @Timeout(60)
 class TurnAndReportRaceIT {
   private final SessionId id = new SessionId("acme", Calls.newId("race"));
-  private final MemorySubjectKeys keys = new MemorySubjectKeys();
+  private final InMemoryKeys keys = new InMemoryKeys();
   private final MovableClock clock = new MovableClock();
   private RedisServer redis;
   private RedisProxy proxy;

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import switchboard.fakes.MemorySubjectKeys;
+import switchboard.fakes.InMemoryKeys;
 import switchboard.journal.StoreException;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectCipher;
@@ -30,7 +30,7 @@ public final class MemoryProfiles implements Profiles {
   private boolean away;
 
   public MemoryProfiles() {
-    this(new MemorySubjectKeys(), Clock.systemUTC());
+    this(new InMemoryKeys(), Clock.systemUTC());
   }
 
   public MemoryProfiles(SubjectKeys keys, Clock clock) {

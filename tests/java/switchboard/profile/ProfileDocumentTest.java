@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import switchboard.fakes.MemorySubjectKeys;
+import switchboard.fakes.InMemoryKeys;
 import switchboard.privacy.SealBrokenException;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectCipher;
@@ -93,7 +93,7 @@ class ProfileDocumentTest {
 
   private static SubjectCipher cipher(Subject subject) {
     var key =
-        new MemorySubjectKeys()
+        new InMemoryKeys()
             .obtain(subject, java.util.Optional.empty())
             .toCompletableFuture()
             .resultNow();

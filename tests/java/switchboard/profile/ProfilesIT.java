@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import switchboard.fakes.CuttingProxy;
 import switchboard.fakes.CuttingProxy.Side;
-import switchboard.fakes.MemorySubjectKeys;
+import switchboard.fakes.InMemoryKeys;
 import switchboard.journal.Redis;
 import switchboard.journal.RedisCluster;
 import switchboard.journal.RedisStore;
@@ -44,7 +44,7 @@ class ProfilesIT {
   private static CuttingProxy proxy;
   private static RedisClient client;
   private static StatefulRedisConnection<byte[], byte[]> raw;
-  private static final MemorySubjectKeys KEYS = new MemorySubjectKeys();
+  private static final InMemoryKeys KEYS = new InMemoryKeys();
   private static ProfileNode node;
   private static ProfileNode other;
 
