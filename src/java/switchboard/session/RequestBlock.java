@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A few requests of a {@link RequestLog} as bytes: how many, then each with its id, its digest, its
- * sequence and its time.
+ * A few requests of a {@link RequestLog} as bytes: how many, then a byte of each id's hash, then
+ * each with its id, its digest, its sequence and its time. The hashes are not stored: by them a
+ * search passes over almost all blocks without reading the rest.
  *
  * <p>An id is a head, which is twice its length plus one if it is a UUID, and then a UUID's 16
  * bytes or else UTF-8. A digest is the same, with bytes instead of the hexadecimal text where it is
@@ -27,32 +28,74 @@ final class RequestBlock {
 
   /** A block of these. */
   static byte[] of(List<RequestLog.Entry> entries) {
-    var block = new ByteArrayOutputStream();
-    block.write(entries.size());
-    long sequence = 0;
-    long millis = 0;
+    var block = new byte[] {0};
     for (var entry : entries) {
-      write(block, entry, sequence, millis);
-      sequence = entry.sequence();
-      millis = entry.time().toEpochMilli();
+      block = plus(block, entry);
     }
+    return block;
+  }
+
+  /**
+   * A block that is stored within these bytes.
+   *
+   * @param at where it begins
+   * @throws IllegalArgumentException if there is none
+   */
+  static byte[] read(byte[] bytes, int at) {
+    int count = at < bytes.length ? bytes[at] : 0;
+    if (count < 1 || count > CAPACITY) {
+      throw RequestCursor.damaged(at);
+    }
+    var block = new ByteArrayOutputStream(bytes.length - at);
+    block.write(count);
+    var cursor = new RequestCursor(bytes, at + 1, count);
+    while (cursor.next()) {
+      block.write(cursor.hash());
+    }
+    block.write(bytes, at + 1, cursor.end() - at - 1);
     return block.toByteArray();
+  }
+
+  /** Writes a block as it is stored: without the hashes. */
+  static void write(byte[] block, ByteArrayOutputStream to) {
+    to.write(count(block));
+    to.write(block, requests(block), block.length - requests(block));
+  }
+
+  static int storedLength(byte[] block) {
+    return block.length - count(block);
   }
 
   static int count(byte[] block) {
     return block[0];
   }
 
+  /** Where the first request begins. */
+  private static int requests(byte[] block) {
+    return 1 + count(block);
+  }
+
+  /** A cursor before the first. */
+  static RequestCursor cursor(byte[] block) {
+    return new RequestCursor(block, requests(block), count(block));
+  }
+
   /** The block with one more. */
   static byte[] plus(byte[] block, RequestLog.Entry entry) {
-    var cursor = new RequestCursor(block, 0);
+    var cursor = cursor(block);
     while (cursor.next()) {
       // to the last one, against which the new one is told
     }
+    var id = id(entry.mark().id());
     var longer = new ByteArrayOutputStream(block.length + 48);
     longer.write(count(block) + 1);
-    longer.write(block, 1, block.length - 1);
-    write(longer, entry, cursor.sequence(), cursor.millis());
+    longer.write(block, 1, count(block));
+    longer.write(hash(id, 0, id.length));
+    longer.write(block, requests(block), block.length - requests(block));
+    longer.writeBytes(id);
+    writeDigest(longer, entry.mark().digest());
+    writeSigned(longer, entry.sequence() - cursor.sequence());
+    writeSigned(longer, entry.time().toEpochMilli() - cursor.millis());
     return longer.toByteArray();
   }
 
@@ -62,12 +105,14 @@ final class RequestBlock {
    * @param forgotten how many; fewer than it has
    */
   static byte[] without(byte[] block, int forgotten) {
-    var cursor = new RequestCursor(block, 0);
+    var cursor = cursor(block);
     for (int i = 0; i <= forgotten; i++) {
       cursor.next();
     }
+    int count = count(block) - forgotten;
     var shorter = new ByteArrayOutputStream(block.length);
-    shorter.write(count(block) - forgotten);
+    shorter.write(count);
+    shorter.write(block, 1 + forgotten, count);
     shorter.write(block, cursor.start(), cursor.numbers() - cursor.start());
     writeSigned(shorter, cursor.sequence());
     writeSigned(shorter, cursor.millis());
@@ -79,23 +124,30 @@ final class RequestBlock {
    * The last one with this id.
    *
    * @param id made by {@link #id}
+   * @param hash of it
    */
-  static Optional<RequestLog.Entry> last(byte[] block, byte[] id) {
-    var cursor = new RequestCursor(block, 0);
-    int last = 0;
-    for (int i = 1; cursor.next(); i++) {
-      if (cursor.hasId(id)) {
-        last = i;
+  static Optional<RequestLog.Entry> last(byte[] block, byte[] id, byte hash) {
+    for (int place = count(block); place > 0; place--) {
+      if (block[place] == hash) {
+        var cursor = cursor(block);
+        for (int i = 0; i < place; i++) {
+          cursor.next();
+        }
+        if (cursor.hasId(id)) {
+          return Optional.of(cursor.entry());
+        }
       }
     }
-    if (last == 0) {
-      return Optional.empty();
+    return Optional.empty();
+  }
+
+  /** Of an id made by {@link #id} that is within these bytes. */
+  static byte hash(byte[] bytes, int from, int to) {
+    int hash = 0;
+    for (int i = from; i < to; i++) {
+      hash = 31 * hash + bytes[i];
     }
-    var found = new RequestCursor(block, 0);
-    for (int i = 0; i < last; i++) {
-      found.next();
-    }
-    return Optional.of(found.entry());
+    return (byte) hash;
   }
 
   /** An id as it is in a block, head and all. */
@@ -118,17 +170,12 @@ final class RequestBlock {
     return (head & 1) == 1;
   }
 
-  private static void write(
-      ByteArrayOutputStream to, RequestLog.Entry entry, long sequence, long millis) {
-    to.writeBytes(id(entry.mark().id()));
-    var digest = entry.mark().digest();
+  private static void writeDigest(ByteArrayOutputStream to, String digest) {
     if (isHex(digest)) {
       writeHeaded(to, HexFormat.of().parseHex(digest), true);
     } else {
       writeHeaded(to, digest.getBytes(StandardCharsets.UTF_8), false);
     }
-    writeSigned(to, entry.sequence() - sequence);
-    writeSigned(to, entry.time().toEpochMilli() - millis);
   }
 
   private static boolean isHex(String text) {

@@ -21,16 +21,13 @@ final class RequestCursor {
   /**
    * A cursor before the first.
    *
-   * @param block where the block begins
-   * @throws IllegalArgumentException if no block can begin so
+   * @param requests where that begins
+   * @param count how many there are
    */
-  RequestCursor(byte[] bytes, int block) {
+  RequestCursor(byte[] bytes, int requests, int count) {
     this.bytes = bytes;
-    this.at = block;
-    this.left = oneByte();
-    if (left < 1 || left > RequestBlock.CAPACITY) {
-      throw damaged(block);
-    }
+    this.at = requests;
+    this.left = count;
   }
 
   /**
@@ -90,6 +87,11 @@ final class RequestCursor {
   boolean hasId(byte[] id) {
     int end = start + id.length;
     return end <= digest && Arrays.equals(bytes, start, end, id, 0, id.length);
+  }
+
+  /** Of its id, see {@link RequestBlock#hash}. */
+  byte hash() {
+    return RequestBlock.hash(bytes, start, digest);
   }
 
   RequestLog.Entry entry() {

@@ -14,7 +14,7 @@ import java.util.Optional;
  *
  * <p>Every active session holds one, so it is kept as bytes, about 40 for each request, and not as
  * objects, which took 230. They are in blocks, so that one more request copies the last block and
- * not all of them. A search reads through all: at this size that takes microseconds.
+ * not all of them.
  */
 public final class RequestLog {
   /** How many requests are remembered at most. */
@@ -59,7 +59,7 @@ public final class RequestLog {
   public List<Entry> entries() {
     var entries = new ArrayList<Entry>();
     for (var block : blocks) {
-      var cursor = new RequestCursor(block, 0);
+      var cursor = RequestBlock.cursor(block);
       while (cursor.next()) {
         entries.add(cursor.entry());
       }
@@ -70,8 +70,9 @@ public final class RequestLog {
   /** The latest request with this id, unless it is too old. */
   public Optional<Entry> find(String id, Instant now) {
     var sought = RequestBlock.id(id);
+    var hash = RequestBlock.hash(sought, 0, sought.length);
     for (int i = blocks.length - 1; i >= 0; i--) {
-      var seen = RequestBlock.last(blocks[i], sought);
+      var seen = RequestBlock.last(blocks[i], sought, hash);
       if (seen.isPresent()) {
         return seen.filter(entry -> !entry.time().isBefore(now.minus(MAX_AGE)));
       }
@@ -104,7 +105,7 @@ public final class RequestLog {
     int tooMany = size() - (MAX_REQUESTS - 1);
     int forgotten = 0;
     for (var block : blocks) {
-      var cursor = new RequestCursor(block, 0);
+      var cursor = RequestBlock.cursor(block);
       while (cursor.next()) {
         if (forgotten >= tooMany && !Instant.ofEpochMilli(cursor.millis()).isBefore(oldest)) {
           return forgotten;
@@ -131,7 +132,7 @@ public final class RequestLog {
     var bytes = new ByteArrayOutputStream();
     bytes.write(FORMAT);
     for (var block : blocks) {
-      bytes.writeBytes(block);
+      RequestBlock.write(block, bytes);
     }
     bytes.write(END);
     return bytes.toByteArray();
@@ -154,12 +155,9 @@ public final class RequestLog {
     var blocks = new ArrayList<byte[]>();
     int at = 1;
     while (at == bytes.length || bytes[at] != END) {
-      var cursor = new RequestCursor(bytes, at);
-      while (cursor.next()) {
-        // only to find the end, and whether all is as it should be
-      }
-      blocks.add(Arrays.copyOfRange(bytes, at, cursor.end()));
-      at = cursor.end();
+      var block = RequestBlock.read(bytes, at);
+      blocks.add(block);
+      at += RequestBlock.storedLength(block);
     }
     if (at != bytes.length - 1) {
       throw RequestCursor.damaged(at + 1);
