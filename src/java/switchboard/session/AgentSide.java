@@ -18,8 +18,11 @@ final class AgentSide {
   private final MemoryPolicy memory;
   private final Supplier<String> node;
 
-  /** How many tokens the remembered messages have, by sequence: counting them is dear. */
-  private final Map<Long, Integer> tokens = new HashMap<>();
+  /**
+   * How many tokens the remembered messages have, by sequence: counting them is dear. Few sessions
+   * are so long that it is necessary, so it takes no memory until then.
+   */
+  private Map<Long, Integer> tokens = Map.of();
 
   AgentSide(ActorContext<SessionMessage> actor, SessionEntity.Dependencies dependencies) {
     this.agents = dependencies.agents();
@@ -46,12 +49,12 @@ final class AgentSide {
   /** The subject was erased. */
   void forget() {
     profile.forget();
-    tokens.clear();
+    tokens = Map.of();
   }
 
   private int count(Turn turn, MemoryPolicy configured) {
-    if (tokens.size() > 2 * Context.MAX_TURNS) {
-      tokens.clear();
+    if (tokens.isEmpty() || tokens.size() > 2 * Context.MAX_TURNS) {
+      tokens = new HashMap<>();
     }
     return tokens.computeIfAbsent(turn.sequence(), _ -> configured.tokens().applyAsInt(turn));
   }

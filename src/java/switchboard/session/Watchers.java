@@ -10,7 +10,9 @@ import switchboard.session.SessionState.Life;
 /** The connections that are attached to a session. */
 final class Watchers {
   private final ActorContext<SessionMessage> actor;
-  private final Set<ActorRef<LiveFeed>> connections = new HashSet<>();
+
+  /** Most sessions have none for most of the time, and then it shall take no memory. */
+  private Set<ActorRef<LiveFeed>> connections = Set.of();
 
   Watchers(ActorContext<SessionMessage> actor) {
     this.actor = actor;
@@ -19,7 +21,7 @@ final class Watchers {
   void onMessage(SessionState state, SessionMessage.OfConnection message) {
     switch (message) {
       case SessionMessage.Attach(var connection) -> attach(state, connection);
-      case SessionMessage.Detach(var connection) -> connections.remove(connection);
+      case SessionMessage.Detach(var connection) -> detach(connection);
       case SessionMessage.Typing(var from) -> typing(from);
     }
   }
@@ -29,10 +31,20 @@ final class Watchers {
       connection.tell(LiveFeed.Refused.NOT_FOUND);
       return;
     }
+    if (connections.isEmpty()) {
+      connections = new HashSet<>();
+    }
     if (connections.add(connection)) {
       actor.watchWith(connection, new SessionMessage.Detach(connection));
     }
     connection.tell(new LiveFeed.Attached(state.lastSequence(), state.life() != Life.OPEN));
+  }
+
+  private void detach(ActorRef<LiveFeed> connection) {
+    if (!connections.isEmpty()) {
+      connections.remove(connection);
+      connections = connections.isEmpty() ? Set.of() : connections;
+    }
   }
 
   private void typing(ActorRef<LiveFeed> from) {

@@ -3,24 +3,21 @@ package switchboard.wire;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.UUID;
 import switchboard.session.RequestMark;
 
 /** Requests' ids and digests as stored: an id that is a UUID, as most are, takes 16 bytes. */
 final class StoredRequests {
-  private static final int UUID_LENGTH = 36;
-
   private StoredRequests() {}
 
   /** The id where it is not a UUID; else empty. */
   static String text(RequestMark mark) {
-    return uuidOf(mark.id()).isPresent() ? "" : mark.id();
+    return mark.uuid().isPresent() ? "" : mark.id();
   }
 
   /** The id where it is a UUID; else empty. */
   static ByteString uuid(RequestMark mark) {
-    return uuidOf(mark.id())
+    return mark.uuid()
         .map(
             id ->
                 ByteString.copyFrom(
@@ -42,18 +39,5 @@ final class StoredRequests {
       id = new UUID(bytes.getLong(), bytes.getLong()).toString();
     }
     return new RequestMark(id, HexFormat.of().formatHex(digest.toByteArray()));
-  }
-
-  /** The UUID, if the text is exactly how it prints. */
-  private static Optional<UUID> uuidOf(String text) {
-    if (text.length() != UUID_LENGTH) {
-      return Optional.empty();
-    }
-    try {
-      var uuid = UUID.fromString(text);
-      return uuid.toString().equals(text) ? Optional.of(uuid) : Optional.empty();
-    } catch (IllegalArgumentException notOne) {
-      return Optional.empty();
-    }
   }
 }

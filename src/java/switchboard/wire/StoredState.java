@@ -1,6 +1,7 @@
 package switchboard.wire;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Instant;
 import java.util.Optional;
 import switchboard.context.Context;
@@ -34,14 +35,7 @@ final class StoredState {
             .setLastSequence(state.lastSequence())
             .setClosed(state.life() == Life.CLOSED)
             .setErased(state.life() == Life.ERASED);
-    for (var entry : state.requests().entries()) {
-      stored.addRequests(
-          switchboard.stored.v1.SessionState.Request.newBuilder()
-              .setId(entry.mark().id())
-              .setDigest(StoredRequests.digest(entry.mark()))
-              .setSequence(entry.sequence())
-              .setTime(entry.time().toEpochMilli()));
-    }
+    stored.setRequestLog(ByteString.copyFrom(state.requests().toBytes()));
     var context = state.context();
     context.goal().ifPresent(goal -> stored.setGoal(StoredContext.toStored(goal)));
     context.suspended().forEach(goal -> stored.addSuspended(StoredContext.toStored(goal)));
@@ -67,16 +61,8 @@ final class StoredState {
     return stored.build();
   }
 
-  static SessionState fromStored(switchboard.stored.v1.SessionState stored) {
-    var requests =
-        stored.getRequestsList().stream()
-            .map(
-                request ->
-                    new RequestLog.Entry(
-                        StoredRequests.mark(request.getId(), ByteString.EMPTY, request.getDigest()),
-                        request.getSequence(),
-                        Instant.ofEpochMilli(request.getTime())))
-            .toList();
+  static SessionState fromStored(switchboard.stored.v1.SessionState stored)
+      throws InvalidProtocolBufferException {
     return new SessionState(
         new SessionId(stored.getTenant(), stored.getSession()),
         life(stored),
@@ -87,8 +73,27 @@ final class StoredState {
         Instant.ofEpochMilli(stored.getCreateTime()),
         Instant.ofEpochMilli(stored.getUpdateTime()),
         stored.getLastSequence(),
-        RequestLog.of(requests),
+        requests(stored),
         context(stored));
+  }
+
+  private static RequestLog requests(switchboard.stored.v1.SessionState stored)
+      throws InvalidProtocolBufferException {
+    if (stored.getRequestLog().isEmpty()) {
+      return RequestLog.of(stored.getRequestsList().stream().map(StoredState::request).toList());
+    }
+    try {
+      return RequestLog.fromBytes(stored.getRequestLog().toByteArray());
+    } catch (IllegalArgumentException damaged) {
+      throw new InvalidProtocolBufferException(damaged.getMessage(), damaged);
+    }
+  }
+
+  private static RequestLog.Entry request(switchboard.stored.v1.SessionState.Request request) {
+    return new RequestLog.Entry(
+        StoredRequests.mark(request.getId(), ByteString.EMPTY, request.getDigest()),
+        request.getSequence(),
+        Instant.ofEpochMilli(request.getTime()));
   }
 
   private static Life life(switchboard.stored.v1.SessionState stored) {

@@ -3,6 +3,7 @@ package switchboard.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -300,6 +301,19 @@ class StoredGoldenTest {
     assertThatThrownBy(() -> read(manifest(name), new byte[] {(byte) 0xff}))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("damaged");
+  }
+
+  @Test
+  void damagedRequestsOfASnapshotAreRefused() throws Exception {
+    for (var log : List.of("01", "02", "0121")) {
+      var snapshot =
+          switchboard.stored.v1.SessionState.parseFrom(golden("z.v2")).toBuilder()
+              .setRequestLog(ByteString.fromHex(log));
+      assertThatThrownBy(() -> read("z.v2", snapshot.build().toByteArray()))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("tenants/acme/sessions/s1 is damaged")
+          .hasRootCauseInstanceOf(IllegalArgumentException.class);
+    }
   }
 
   @ParameterizedTest
