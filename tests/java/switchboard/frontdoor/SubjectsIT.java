@@ -88,7 +88,7 @@ class SubjectsIT {
     assertThat(receipt.getSagas()).isEqualTo(1);
     assertThat(receipt.getNodes()).isEqualTo(3);
     assertThat(receipt.getFilesRewritten()).isEqualTo(1);
-    assertThat(receipt.getOutOfReachList()).hasSize(3);
+    assertThat(receipt.getOutOfReachList()).hasSize(4);
   }
 
   @Test
