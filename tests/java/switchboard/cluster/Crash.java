@@ -3,10 +3,12 @@ package switchboard.cluster;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSelection;
 import org.apache.pekko.actor.PoisonPill;
 import org.apache.pekko.cluster.sharding.ShardRegion;
+import switchboard.journal.RedisStore;
 
 /** Ends entities at once, also in the middle of a write, as a failure would. */
 public final class Crash {
@@ -27,6 +29,14 @@ public final class Crash {
                     .classicSystem()
                     .actorSelection(entity.path().parent())
                     .tell(new ShardRegion.Passivate(PoisonPill.getInstance()), entity));
+  }
+
+  /** Has Redis write its append-only file anew, so that it holds what stands there and no more. */
+  public static void rewriteFiles(Node node) throws Exception {
+    RedisStore.get(node.system().classicSystem())
+        .rewriteAppendOnlyFiles(Duration.ofSeconds(60))
+        .toCompletableFuture()
+        .get(60, TimeUnit.SECONDS);
   }
 
   private static ActorSelection entity(Node node, String session) {
