@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 import switchboard.journal.DueDeadline;
 import switchboard.journal.OutboxItem;
 import switchboard.journal.RedisStore;
+import switchboard.journal.Stages;
 import switchboard.session.DeadlineAnswer;
 
 /**
@@ -115,10 +116,9 @@ final class BucketDaemon {
   }
 
   private void scan(Instant now) {
-    var pages = buckets.stream().map(bucket -> due(bucket, now).toCompletableFuture()).toList();
     var all =
-        CompletableFuture.allOf(pages.toArray(CompletableFuture[]::new))
-            .thenApply(_ -> pages.stream().flatMap(page -> page.resultNow().stream()).toList());
+        Stages.all(buckets.stream().map(bucket -> due(bucket, now)).toList())
+            .thenApply(pages -> pages.stream().flatMap(List::stream).toList());
     actor.pipeToSelf(
         all, (due, failure) -> new DaemonMessage.Scanned(failure == null ? due : List.of()));
   }

@@ -10,6 +10,7 @@ import switchboard.erasure.ErasureSettings;
 import switchboard.erasure.ErasureWork;
 import switchboard.erasure.SessionPage;
 import switchboard.journal.RedisStore;
+import switchboard.journal.Stages;
 import switchboard.journal.SubjectRecords;
 import switchboard.privacy.StoredSubjectKeys;
 import switchboard.privacy.Subject;
@@ -74,9 +75,10 @@ final class ErasureSteps implements ErasureWork {
         .members(name(subject), after, PAGE)
         .thenCompose(
             members ->
-                all(members.stream()
-                        .map(member -> end(new SessionId(subject.tenant(), member), insist))
-                        .toList())
+                Stages.all(
+                        members.stream()
+                            .map(member -> end(new SessionId(subject.tenant(), member), insist))
+                            .toList())
                     .thenApply(ended -> page(after, members, ended)));
   }
 
@@ -135,7 +137,8 @@ final class ErasureSteps implements ErasureWork {
         .open()
         .of(session)
         .thenCompose(
-            open -> all(open.stream().map(saga -> cancel(new SagaId(session, saga))).toList()))
+            open ->
+                Stages.all(open.stream().map(saga -> cancel(new SagaId(session, saga))).toList()))
         .thenApply(cancelled -> new Ended(true, cancelled.size(), false));
   }
 
@@ -180,11 +183,5 @@ final class ErasureSteps implements ErasureWork {
 
   private static String name(Subject subject) {
     return StoredSubjectKeys.recordOf(subject);
-  }
-
-  private static <T> CompletionStage<List<T>> all(List<CompletionStage<T>> stages) {
-    var futures = stages.stream().map(CompletionStage::toCompletableFuture).toList();
-    return CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new))
-        .thenApply(_ -> futures.stream().map(CompletableFuture::resultNow).toList());
   }
 }

@@ -1,5 +1,6 @@
 package switchboard.frontdoor;
 
+import com.google.rpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.CompletionException;
@@ -39,11 +40,15 @@ final class Answers {
   }
 
   private <T> Outcome<T> failed(Throwable failure) {
+    return new Failed<>(status(failure));
+  }
+
+  /** What the client sees of a failure that no code of ours has put into words. */
+  Status status(Throwable failure) {
     var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-    return new Failed<>(
-        cause instanceof StoreException
-            ? PublicErrors.storeUnavailable()
-            : Incidents.report(log, "A call failed", service, cause));
+    return cause instanceof StoreException
+        ? PublicErrors.storeUnavailable()
+        : Incidents.report(log, "A call failed", service, cause);
   }
 
   private static <T> void send(StreamObserver<T> observer, Outcome<T> outcome) {

@@ -3,13 +3,8 @@ package switchboard.frontdoor;
 import com.google.protobuf.ByteString;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import switchboard.export.Export;
-import switchboard.journal.StoreException;
 import switchboard.v1.ExportSubjectResponse;
-import switchboard.wire.Incidents;
 import switchboard.wire.PublicErrors;
 
 /**
@@ -17,22 +12,25 @@ import switchboard.wire.PublicErrors;
  * taken, so a slow client holds one piece.
  */
 final class ExportStream {
-  private static final Logger LOG = LoggerFactory.getLogger(ExportStream.class);
   private static final int PART_BYTES = 64 * 1024;
 
+  private final Answers answers;
   private final Export export;
   private final ServerCallStreamObserver<ExportSubjectResponse> client;
   private ByteString unsent = ByteString.EMPTY;
   private boolean fetching;
   private boolean ended;
 
-  private ExportStream(Export export, ServerCallStreamObserver<ExportSubjectResponse> client) {
+  private ExportStream(
+      Answers answers, Export export, ServerCallStreamObserver<ExportSubjectResponse> client) {
+    this.answers = answers;
     this.export = export;
     this.client = client;
   }
 
-  static void start(Export export, ServerCallStreamObserver<ExportSubjectResponse> client) {
-    var stream = new ExportStream(export, client);
+  static void start(
+      Answers answers, Export export, ServerCallStreamObserver<ExportSubjectResponse> client) {
+    var stream = new ExportStream(answers, export, client);
     client.setOnCancelHandler(stream::cancelled);
     client.setOnReadyHandler(stream::onReady);
     stream.onReady();
@@ -91,11 +89,7 @@ final class ExportStream {
     if (ended) {
       return;
     }
-    var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
-    end(
-        cause instanceof StoreException
-            ? PublicErrors.storeUnavailable()
-            : Incidents.report(LOG, "A call failed", "SubjectService", cause));
+    end(answers.status(failure));
   }
 
   private void end(com.google.rpc.Status status) {

@@ -89,7 +89,7 @@ final class SubjectEndpoint extends SubjectServiceImplBase {
       return;
     }
     var client = (ServerCallStreamObserver<ExportSubjectResponse>) observer;
-    ExportStream.start(exports.of(subject), client);
+    ExportStream.start(answers, exports.of(subject), client);
   }
 
   private Outcome<Profile> outcome(Subject subject, ProfileReply reply) {

@@ -9,11 +9,11 @@ import scala.concurrent.Future;
 import scala.concurrent.Promise;
 
 /** What the JDK's completion stages lack. */
-final class Stages {
+public final class Stages {
   private Stages() {}
 
   /** All results in order; fails as soon as all are done and one has failed. */
-  static <T> CompletionStage<List<T>> all(List<? extends CompletionStage<T>> stages) {
+  public static <T> CompletionStage<List<T>> all(List<? extends CompletionStage<T>> stages) {
     CompletionStage<List<T>> results = CompletableFuture.completedStage(new ArrayList<>());
     for (var stage : stages) {
       results =

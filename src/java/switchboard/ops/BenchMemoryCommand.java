@@ -30,7 +30,7 @@ final class BenchMemoryCommand extends Verb {
           Map.entry("s", "snapshots"),
           Map.entry("k", "subjects' keys"),
           Map.entry("ks", "subjects' sessions"),
-          Map.entry("p", "subjects' profiles"),
+          Map.entry("v", "subjects' profiles"),
           Map.entry("d", "deadlines"),
           Map.entry("o", "outboxes"),
           Map.entry("i", "indexes"),

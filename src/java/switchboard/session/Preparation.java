@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.journal.EventReader;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
 import switchboard.privacy.SubjectKeys;
@@ -108,7 +109,7 @@ final class Preparation {
 
   private CompletionStage<Outcome> read(
       SessionCommand.Fork fork, Subject subject, List<SessionEvent> past) {
-    long upTo = fork.sequence() == 0 ? Long.MAX_VALUE >> 10 : fork.sequence();
+    long upTo = fork.sequence() == 0 ? EventReader.HIGHEST_SEQUENCE : fork.sequence();
     return history
         .events(fork.source(), past.size() + 1, upTo, PAGE)
         .thenCompose(

@@ -100,22 +100,15 @@ public record SessionState(
 
   /** Remembers the request that the event at {@link #lastSequence} recorded. */
   SessionState requested(RequestMark mark) {
-    return new SessionState(
-        id,
-        life,
-        subject,
-        channel,
-        locale,
-        agent,
-        createTime,
-        updateTime,
-        lastSequence,
-        requests.with(new RequestLog.Entry(mark, lastSequence, updateTime)),
-        context);
+    return with(requests.with(new RequestLog.Entry(mark, lastSequence, updateTime)));
   }
 
   /** Forgets the requests so far: they were those of the session that this one was forked off. */
   SessionState withoutRequests() {
+    return with(RequestLog.EMPTY);
+  }
+
+  private SessionState with(RequestLog remembered) {
     return new SessionState(
         id,
         life,
@@ -126,7 +119,7 @@ public record SessionState(
         createTime,
         updateTime,
         lastSequence,
-        RequestLog.EMPTY,
+        remembered,
         context);
   }
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import switchboard.context.Context;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
@@ -26,12 +25,11 @@ public final class ContextChanges {
   public static final int MAX_BYTES = 65_536;
 
   private static final int MAX_NAMES = 64;
+  private static final int MAX_NAME = 64;
+  private static final int MAX_SOURCE = 256;
   private static final int MAX_ALTERNATIVES = 16;
   private static final int MAX_VALUE = 1_024;
   private static final int MAX_ATTRIBUTE = 4_096;
-  private static final Pattern NAME = Pattern.compile("[\\x21-\\x7e]{1,64}");
-  private static final Pattern OPTIONAL_NAME = Pattern.compile("[\\x21-\\x7e]{0,64}");
-  private static final Pattern SOURCE = Pattern.compile("[\\x21-\\x7e]{0,256}");
 
   private final FieldChecks checks;
 
@@ -96,11 +94,12 @@ public final class ContextChanges {
   }
 
   private Goal goal(String field, switchboard.v1.Goal goal) {
-    name(field + ".intent", goal.getIntent(), NAME);
-    name(field + ".domain", goal.getDomain(), OPTIONAL_NAME);
+    checks.visible(field + ".intent", goal.getIntent(), 1, MAX_NAME);
+    checks.visible(field + ".domain", goal.getDomain(), 0, MAX_NAME);
     atMost(field + ".slots", goal.getSlotsCount(), MAX_NAMES);
     atMost(field + ".requested_slots", goal.getRequestedSlotsCount(), MAX_NAMES);
-    goal.getRequestedSlotsList().forEach(each -> name(field + ".requested_slots", each, NAME));
+    goal.getRequestedSlotsList()
+        .forEach(each -> checks.visible(field + ".requested_slots", each, 1, MAX_NAME));
     Map<String, Slot> slots = new HashMap<>();
     goal.getSlotsMap().forEach((name, slot) -> slots.put(name, slot(field + ".slots", name, slot)));
     return new Goal(
@@ -125,7 +124,7 @@ public final class ContextChanges {
   }
 
   private Slot slot(String field, String name, switchboard.v1.Slot slot) {
-    name(field, name, NAME);
+    checks.visible(field, name, 1, MAX_NAME);
     length(field + ".value", slot.getValue(), MAX_VALUE);
     atMost(field + ".alternatives", slot.getAlternativesCount(), MAX_ALTERNATIVES);
     slot.getAlternativesList().forEach(each -> length(field + ".alternatives", each, MAX_VALUE));
@@ -144,14 +143,14 @@ public final class ContextChanges {
   }
 
   private Fact fact(String field, switchboard.v1.Fact fact) {
-    name(field + ".kind", fact.getKind(), NAME);
+    checks.visible(field + ".kind", fact.getKind(), 1, MAX_NAME);
     length(field + ".id", fact.getId(), MAX_VALUE);
-    name(field + ".source", fact.getSource(), SOURCE);
+    checks.visible(field + ".source", fact.getSource(), 0, MAX_SOURCE);
     atMost(field + ".attributes", fact.getAttributesCount(), MAX_NAMES);
     fact.getAttributesMap()
         .forEach(
             (name, value) -> {
-              name(field + ".attributes", name, NAME);
+              checks.visible(field + ".attributes", name, 1, MAX_NAME);
               length(field + ".attributes", value, MAX_ATTRIBUTE);
             });
     return new Fact(
@@ -168,12 +167,6 @@ public final class ContextChanges {
       return Instant.EPOCH;
     }
     return Instant.ofEpochSecond(time.getSeconds(), time.getNanos()).truncatedTo(ChronoUnit.MILLIS);
-  }
-
-  private void name(String field, String name, Pattern pattern) {
-    if (!pattern.matcher(name).matches()) {
-      checks.violated(field, "must be visible ASCII characters, as many as the contract allows");
-    }
   }
 
   private void length(String field, String text, int most) {

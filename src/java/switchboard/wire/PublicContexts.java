@@ -7,7 +7,6 @@ import java.util.List;
 import switchboard.context.PendingSaga;
 import switchboard.context.Turn;
 import switchboard.context.Versions;
-import switchboard.profile.ProfileFact;
 import switchboard.session.SessionReply.ContextView;
 import switchboard.session.SessionState.Life;
 import switchboard.v1.Context;
@@ -55,7 +54,7 @@ public final class PublicContexts {
     known.summary().map(PublicEvents::summary).ifPresent(context::setSummary);
     known.turns().stream().map(PublicContexts::turn).forEach(context::addTurns);
     known.pending().stream().map(PublicContexts::pending).forEach(context::addPendingSagas);
-    view.profile().stream().map(PublicContexts::fact).forEach(context::addProfileFacts);
+    view.profile().stream().map(PublicProfiles::fact).forEach(context::addProfileFacts);
     versions(context, known.versions());
     return context.addAllFacts(PublicEvents.facts(known.facts())).build();
   }
@@ -78,16 +77,6 @@ public final class PublicContexts {
         .setKeyId(view.keyEncryptionKey())
         .addAllClassified(CLASSIFIED)
         .setErased(view.session().life() == Life.ERASED)
-        .build();
-  }
-
-  private static switchboard.v1.ProfileFact fact(ProfileFact fact) {
-    return switchboard.v1.ProfileFact.newBuilder()
-        .setName(fact.name())
-        .setValue(fact.value())
-        .setSource(fact.source())
-        .setTime(PublicEvents.timestamp(fact.time()))
-        .setExpireTime(PublicEvents.timestamp(fact.expireTime()))
         .build();
   }
 

@@ -63,6 +63,8 @@ final class RedisBenchmark {
         "for i = 0, tonumber(ARGV[1]) - 1 do"
             + " redis.call('HSET', KEYS[1] .. string.format('%012d', i) .. ARGV[2],"
             + " 'epoch', '1', 'base', '0') end return 'OK'";
-    RedisProbe.send(redisUri, "EVAL", script, "1", document[0], "" + JOURNALS, document[1]);
+    try (var redis = new RedisTalk(redisUri)) {
+      redis.call("EVAL", script, "1", document[0], "" + JOURNALS, document[1]);
+    }
   }
 }
