@@ -26,6 +26,7 @@ import switchboard.ops.UpCommand;
  *   <li>{@code session}: one conversation: its rules, its entity, and the only door to it
  *   <li>{@code context}: what a session knows: goal, memory, facts, pending work
  *   <li>{@code profile}: what is kept of a subject across sessions; {@code privacy}: its key
+ *   <li>{@code erasure}, {@code export}: what a subject can ask for
  *   <li>{@code wire}: bytes: protocol messages to records and back
  *   <li>{@code journal}: Redis behind Pekko Persistence: the fenced, atomic append
  *   <li>{@code agent}: what decides the reply; {@code delivery}: the delivery assistant on top

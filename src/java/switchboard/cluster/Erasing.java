@@ -28,7 +28,7 @@ final class Erasing {
                 sessions,
                 sagas,
                 new OpenSagas(on.history()),
-                on.people().profiles(),
+                on.nodeProfiles().profiles(),
                 on.keyCaches(),
                 settings));
     return ShardedErasures.init(
@@ -42,11 +42,11 @@ final class Erasing {
             on.store().subjects(),
             on.store()::events,
             on.keys(),
-            on.people().profiles(),
+            on.nodeProfiles().profiles(),
             sessions,
             on.history(),
             new StoredSagas(),
             on.clock());
-    return new SubjectDoors(on.people().profiles(), erasures, exports);
+    return new SubjectDoors(on.nodeProfiles().profiles(), erasures, exports);
   }
 }

@@ -23,7 +23,7 @@ record Foundation(
     KafkaSettings kafka,
     StoredSubjectKeys keys,
     KeyCaches keyCaches,
-    People people,
+    NodeProfiles nodeProfiles,
     TenantIndex index,
     Locks locks,
     StoredSessions codec,
@@ -38,19 +38,19 @@ record Foundation(
       KafkaSettings kafka,
       KeyEncryptionKeys keyEncryptionKeys) {
     var clock = Clock.systemUTC();
-    var settings = SettingsOf.sessions(config);
+    var settings = SessionSettings.from(config);
     var keys =
         new StoredSubjectKeys(
             store.subjects(), keyEncryptionKeys, StoredSubjectKeys.CacheSettings.from(config));
-    var people = People.start(system, config, store, keys, clock);
+    var nodeProfiles = NodeProfiles.start(system, config, store, keys, clock);
     var locks = new Locks(store::events, keys);
-    var codec = new StoredSessions(settings.retention(), people.profiles().factLife());
+    var codec = new StoredSessions(settings.retention(), nodeProfiles.profiles().factLife());
     return new Foundation(
         store,
         kafka,
         keys,
         KeyCaches.start(system, keys::evict),
-        people,
+        nodeProfiles,
         new TenantIndex(store),
         locks,
         codec,

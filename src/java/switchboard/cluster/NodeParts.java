@@ -85,7 +85,7 @@ final class NodeParts {
     var parts = entities(system, config, on, () -> address.getNow(""));
     var outbox =
         new OutboxCarrier(
-            parts.publisher, on.index(), new LearntFacts(on.people().profiles()), on.keys());
+            parts.publisher, on.index(), new LearntFacts(on.nodeProfiles().profiles()), on.keys());
     Daemons.init(
         system, new BucketDaemon.Dependencies(on.store(), parts::passDeadline, outbox, on.clock()));
     parts.replies = ReplyStage.start(system, on.kafka(), parts.publisher, parts::answer);
@@ -118,7 +118,7 @@ final class NodeParts {
                 on.codec(),
                 on.history(),
                 on.keys(),
-                on.people(),
+                on.nodeProfiles(),
                 new Purger(on.store(), on.index()),
                 on.settings(),
                 address,

@@ -17,26 +17,26 @@ import switchboard.profile.StoredProfiles;
 import switchboard.session.ProfileFeed;
 
 /** The subjects' profiles on this node, and the news of them. */
-final class People implements ProfileFeed {
+final class NodeProfiles implements ProfileFeed {
   private final Profiles profiles;
   private final ProfileListeners listeners;
 
   private final Clock clock;
 
-  private People(Profiles profiles, ProfileListeners listeners, Clock clock) {
+  private NodeProfiles(Profiles profiles, ProfileListeners listeners, Clock clock) {
     this.clock = clock;
     this.profiles = profiles;
     this.listeners = listeners;
   }
 
-  static People start(
+  static NodeProfiles start(
       ActorSystem<?> system, Config config, RedisStore store, SubjectKeys keys, Clock clock) {
     var listeners = new ProfileListeners();
     var news = ProfileNews.start(system, listeners);
     var profiles =
         new StoredProfiles(
             store.transactions(), keys, ProfileSettings.from(config), clock, news::changed);
-    return new People(profiles, listeners, clock);
+    return new NodeProfiles(profiles, listeners, clock);
   }
 
   Profiles profiles() {

@@ -1,0 +1,21 @@
+package switchboard.context;
+
+import com.knuddels.jtokkit.Encodings;
+import com.knuddels.jtokkit.api.Encoding;
+import com.knuddels.jtokkit.api.EncodingType;
+
+/** Counts tokens, as the cl100k_base vocabulary has them. */
+public final class Tokens {
+  private Tokens() {}
+
+  /** Loaded with the first count: the vocabulary takes some memory. */
+  private static final class Vocabulary {
+    static final Encoding ENCODING =
+        Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.CL100K_BASE);
+  }
+
+  /** How many tokens a message has: never more than its bytes of UTF-8. */
+  public static int of(Turn turn) {
+    return Vocabulary.ENCODING.countTokensOrdinary(turn.text());
+  }
+}
