@@ -23,6 +23,8 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.journal.Entry;
 import switchboard.privacy.Subject;
 
@@ -34,6 +36,7 @@ import switchboard.privacy.Subject;
 public final class ErasureEntity
     extends EventSourcedBehaviorWithEnforcedReplies<
         ErasureMessage, Entry<ErasureEvent>, ErasureState> {
+  private static final Logger LOG = LoggerFactory.getLogger(ErasureEntity.class);
   private static final String PREFIX = "erasure|";
 
   private final ActorContext<ErasureMessage> actor;
@@ -162,9 +165,12 @@ public final class ErasureEntity
     if (execute.command() == ErasureCommand.BEGIN && state.step() == Step.NOT_ASKED) {
       actor.pipeToSelf(
           dependencies.work().isKnown(subject),
-          (known, failure) ->
-              new ErasureMessage.Looked(
-                  failure == null ? Optional.of(known) : Optional.empty(), execute));
+          (known, failure) -> {
+            if (failure != null) {
+              LOG.warn("an erasure could not be begun: {}", failure.toString());
+            }
+            return new ErasureMessage.Looked(Optional.ofNullable(known), execute);
+          });
       return Effect().noReply();
     }
     return tell(state, execute.replyTo());

@@ -22,6 +22,8 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.journal.Entry;
 import switchboard.privacy.KeyedStart;
 import switchboard.privacy.Locks;
@@ -38,6 +40,7 @@ import switchboard.session.Sessions;
  */
 public final class SagaEntity
     extends EventSourcedBehaviorWithEnforcedReplies<SagaMessage, Entry<SagaEvent>, SagaState> {
+  private static final Logger LOG = LoggerFactory.getLogger(SagaEntity.class);
   private static final Duration REPORT_WITHIN = Duration.ofSeconds(10);
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -95,13 +98,7 @@ public final class SagaEntity
                 actor ->
                     Behaviors.withTimers(
                         timers -> new SagaEntity(actor, timers, id, dependencies, lock.key()))),
-        SagaEntity::refuse);
-  }
-
-  private static void refuse(SagaMessage message) {
-    if (message instanceof SagaMessage.Execute execute) {
-      execute.replyTo().tell(SagaReply.UNAVAILABLE);
-    }
+        SagaMessage::refuse);
   }
 
   @Override
@@ -170,7 +167,12 @@ public final class SagaEntity
       var subject = new Subject(id.session().tenant(), start.subject());
       actor.pipeToSelf(
           dependencies.keys().obtain(subject, Optional.empty()),
-          (obtained, _) -> new SagaMessage.Obtained(Optional.ofNullable(obtained), execute));
+          (obtained, failure) -> {
+            if (failure != null) {
+              LOG.warn("the key for a saga could not be had: {}", failure.toString());
+            }
+            return new SagaMessage.Obtained(Optional.ofNullable(obtained), execute);
+          });
       return Effect().noReply();
     }
     var name = execute.command() instanceof SagaCommand.Start start ? start.type() : state.type();

@@ -8,6 +8,13 @@ import switchboard.session.SessionReply;
 
 /** What a saga entity is told. */
 public sealed interface SagaMessage {
+  /** Tells who waits that the saga cannot be had now, if anybody does. */
+  static void refuse(SagaMessage message) {
+    if (message instanceof Execute execute) {
+      execute.replyTo().tell(SagaReply.UNAVAILABLE);
+    }
+  }
+
   /** A command, for this saga and no other. */
   record Execute(String saga, SagaCommand command, ActorRef<SagaReply> replyTo)
       implements SagaMessage {}

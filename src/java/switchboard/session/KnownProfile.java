@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.privacy.Subject;
 import switchboard.profile.ProfileFact;
 
@@ -12,6 +14,7 @@ import switchboard.profile.ProfileFact;
  * when it was not read for so long that news may have been lost.
  */
 final class KnownProfile {
+  private static final Logger LOG = LoggerFactory.getLogger(KnownProfile.class);
   private static final Duration MAX_AGE = Duration.ofMinutes(1);
 
   private final ActorContext<SessionMessage> actor;
@@ -88,6 +91,11 @@ final class KnownProfile {
     reading = true;
     actor.pipeToSelf(
         feed.read(subject.get()),
-        (read, _) -> new SessionMessage.ProfileRead(Optional.ofNullable(read)));
+        (read, failure) -> {
+          if (failure != null) {
+            LOG.warn("a profile could not be read, the session goes on: {}", failure.toString());
+          }
+          return new SessionMessage.ProfileRead(Optional.ofNullable(read));
+        });
   }
 }

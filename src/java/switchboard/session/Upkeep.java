@@ -4,11 +4,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import switchboard.privacy.Subject;
 import switchboard.session.SessionState.Life;
 
 /** What a session does when one of its durable deadlines has passed. */
 final class Upkeep {
+  private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
+
   private final ActorContext<SessionMessage> actor;
   private final SagaStarter sagas;
   private final SessionPurger purger;
@@ -57,7 +61,12 @@ final class Upkeep {
       case CLOSED, ERASED ->
           actor.pipeToSelf(
               purger.purge(state.id(), subject(state), state.lastSequence()),
-              (_, failure) -> new SessionMessage.Purged(failure == null, due.replyTo()));
+              (_, failure) -> {
+                if (failure != null) {
+                  LOG.warn("a session was not removed, will retry: {}", failure.toString());
+                }
+                return new SessionMessage.Purged(failure == null, due.replyTo());
+              });
     }
   }
 
