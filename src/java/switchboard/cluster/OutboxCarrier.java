@@ -5,10 +5,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.kafka.KafkaPublisher;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
 import switchboard.privacy.SubjectKeys;
-import switchboard.saga.KafkaPublisher;
 import switchboard.stored.v1.OutboxEntry;
 import switchboard.wire.OutboxEntries;
 

@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.saga.KafkaPublisher;
-import switchboard.saga.KafkaSettings;
-import switchboard.saga.TopicSetup;
-import switchboard.saga.Topics;
+import switchboard.kafka.KafkaPublisher;
+import switchboard.kafka.KafkaSettings;
+import switchboard.kafka.TopicSetup;
+import switchboard.kafka.Topics;
 import switchboard.stored.v1.OutboxEntry;
 
 class KafkaBrokerIT {

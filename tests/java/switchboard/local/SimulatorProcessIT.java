@@ -13,10 +13,10 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import switchboard.saga.Envelope;
-import switchboard.saga.KafkaPublisher;
-import switchboard.saga.SagaCommandMessage;
-import switchboard.saga.Topics;
+import switchboard.kafka.Envelope;
+import switchboard.kafka.KafkaPublisher;
+import switchboard.kafka.SagaCommandMessage;
+import switchboard.kafka.Topics;
 import switchboard.simulators.LedgerReader;
 
 class SimulatorProcessIT {

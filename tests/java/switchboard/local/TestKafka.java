@@ -25,8 +25,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import switchboard.saga.KafkaSettings;
-import switchboard.saga.TopicSetup;
+import switchboard.kafka.KafkaSettings;
+import switchboard.kafka.TopicSetup;
 
 /** One broker for all tests of this JVM, started by the first that asks, with every topic made. */
 public final class TestKafka {

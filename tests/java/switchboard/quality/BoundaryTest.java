@@ -44,7 +44,7 @@ class BoundaryTest {
   void theKafkaClientIsKnownWhereTopicsAre() {
     only(
             "org.apache.kafka..",
-            "switchboard.saga..",
+            "switchboard.kafka..",
             "switchboard.simulators..",
             "switchboard.local..")
         .check(CLASSES);
@@ -72,6 +72,12 @@ class BoundaryTest {
     edge("switchboard.saga..", "switchboard.ops..", "switchboard.push..", "switchboard.frontdoor..")
         .check(CLASSES);
     edge("switchboard.frontdoor..", "switchboard.ops..", "switchboard.saga..", "switchboard.push..")
+        .check(CLASSES);
+    edge(
+            "switchboard.kafka..",
+            "switchboard.ops..",
+            "switchboard.push..",
+            "switchboard.frontdoor..")
         .check(CLASSES);
     edge("switchboard.ops..", "switchboard.frontdoor..", "switchboard.push..").check(CLASSES);
   }

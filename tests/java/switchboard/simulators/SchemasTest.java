@@ -13,8 +13,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import switchboard.saga.Envelope;
-import switchboard.saga.SagaCommandMessage;
+import switchboard.kafka.Envelope;
+import switchboard.kafka.SagaCommandMessage;
 
 /** What is sent agrees with the published schemas, as far as they use the words checked here. */
 class SchemasTest {

@@ -21,11 +21,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import switchboard.kafka.Envelope;
+import switchboard.kafka.KafkaPublisher;
+import switchboard.kafka.SagaCommandMessage;
+import switchboard.kafka.Topics;
 import switchboard.local.TestKafka;
-import switchboard.saga.Envelope;
-import switchboard.saga.KafkaPublisher;
-import switchboard.saga.SagaCommandMessage;
-import switchboard.saga.Topics;
 import switchboard.simulators.LedgerReader.Kind;
 
 class SimulatorsIT {

@@ -1,4 +1,4 @@
-package switchboard.saga;
+package switchboard.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package switchboard.saga;
+package switchboard.kafka;
 
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -29,7 +29,7 @@ import org.apache.pekko.stream.javadsl.Sink;
 import org.apache.pekko.stream.javadsl.Source;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.saga.KafkaSettings.ReplySettings;
+import switchboard.kafka.KafkaSettings.ReplySettings;
 
 /**
  * Hands the services' answers to the sagas that wait for them.

@@ -1,4 +1,4 @@
-package switchboard.saga;
+package switchboard.kafka;
 
 import java.util.ArrayList;
 import java.util.List;

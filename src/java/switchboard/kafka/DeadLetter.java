@@ -1,4 +1,4 @@
-package switchboard.saga;
+package switchboard.kafka;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

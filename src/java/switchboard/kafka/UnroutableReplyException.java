@@ -1,4 +1,4 @@
-package switchboard.saga;
+package switchboard.kafka;
 
 /**
  * Says that no repeat will ever let a reply be recorded, such as one for a saga that never was. The

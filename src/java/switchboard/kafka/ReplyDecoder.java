@@ -1,4 +1,4 @@
-package switchboard.saga;
+package switchboard.kafka;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.cloudevents.CloudEvent;

@@ -1,4 +1,4 @@
-package switchboard.saga;
+package switchboard.kafka;
 
 import java.time.Duration;
 import java.util.List;

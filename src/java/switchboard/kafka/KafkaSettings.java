@@ -1,4 +1,4 @@
-package switchboard.saga;
+package switchboard.kafka;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
