@@ -19,12 +19,19 @@ final class OutboxCarrier implements OutboxHandler {
   private final KafkaPublisher publisher;
   private final TenantIndex index;
   private final LearntFacts learnt;
+  private final ParkedSagas parked;
   private final SubjectKeys keys;
 
-  OutboxCarrier(KafkaPublisher publisher, TenantIndex index, LearntFacts learnt, SubjectKeys keys) {
+  OutboxCarrier(
+      KafkaPublisher publisher,
+      TenantIndex index,
+      LearntFacts learnt,
+      ParkedSagas parked,
+      SubjectKeys keys) {
     this.publisher = publisher;
     this.index = index;
     this.learnt = learnt;
+    this.parked = parked;
     this.keys = keys;
   }
 
@@ -42,6 +49,7 @@ final class OutboxCarrier implements OutboxHandler {
       case PUBLISH -> publisher.publish(entry.getPublish());
       case INDEX_SESSION -> index.put(entry.getIndexSession());
       case UPDATE_PROFILE -> learnt.enter(entry.getUpdateProfile());
+      case PARK_SAGA -> parked.put(entry.getParkSaga());
       case SEALED -> sealed(entry.getSealed());
       case ENTRY_NOT_SET ->
           CompletableFuture.failedStage(
