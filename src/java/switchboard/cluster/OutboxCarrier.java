@@ -19,12 +19,19 @@ final class OutboxCarrier implements OutboxHandler {
   private final KafkaPublisher publisher;
   private final TenantIndex index;
   private final LearntFacts learnt;
+  private final PassedDecisions decisions;
   private final SubjectKeys keys;
 
-  OutboxCarrier(KafkaPublisher publisher, TenantIndex index, LearntFacts learnt, SubjectKeys keys) {
+  OutboxCarrier(
+      KafkaPublisher publisher,
+      TenantIndex index,
+      LearntFacts learnt,
+      PassedDecisions decisions,
+      SubjectKeys keys) {
     this.publisher = publisher;
     this.index = index;
     this.learnt = learnt;
+    this.decisions = decisions;
     this.keys = keys;
   }
 
@@ -42,6 +49,7 @@ final class OutboxCarrier implements OutboxHandler {
       case PUBLISH -> publisher.publish(entry.getPublish());
       case INDEX_SESSION -> index.put(entry.getIndexSession());
       case UPDATE_PROFILE -> learnt.enter(entry.getUpdateProfile());
+      case DECIDE_SAGA -> decisions.pass(entry.getDecideSaga());
       case SEALED -> sealed(entry.getSealed());
       case ENTRY_NOT_SET ->
           CompletableFuture.failedStage(
