@@ -84,6 +84,7 @@ final class NodeParts {
             on.index(),
             new LearntFacts(on.nodeProfiles().profiles()),
             new ParkedSagas(on.store()),
+            new PassedDecisions(parts.sagas::execute),
             on.keys());
     Daemons.init(
         system, new BucketDaemon.Dependencies(on.store(), parts::passDeadline, outbox, on.clock()));

@@ -20,6 +20,7 @@ final class OutboxCarrier implements OutboxHandler {
   private final TenantIndex index;
   private final LearntFacts learnt;
   private final ParkedSagas parked;
+  private final PassedDecisions decisions;
   private final SubjectKeys keys;
 
   OutboxCarrier(
@@ -27,11 +28,13 @@ final class OutboxCarrier implements OutboxHandler {
       TenantIndex index,
       LearntFacts learnt,
       ParkedSagas parked,
+      PassedDecisions decisions,
       SubjectKeys keys) {
     this.publisher = publisher;
     this.index = index;
     this.learnt = learnt;
     this.parked = parked;
+    this.decisions = decisions;
     this.keys = keys;
   }
 
@@ -50,6 +53,7 @@ final class OutboxCarrier implements OutboxHandler {
       case INDEX_SESSION -> index.put(entry.getIndexSession());
       case UPDATE_PROFILE -> learnt.enter(entry.getUpdateProfile());
       case PARK_SAGA -> parked.put(entry.getParkSaga());
+      case DECIDE_SAGA -> decisions.pass(entry.getDecideSaga());
       case SEALED -> sealed(entry.getSealed());
       case ENTRY_NOT_SET ->
           CompletableFuture.failedStage(

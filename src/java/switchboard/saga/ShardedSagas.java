@@ -61,7 +61,7 @@ public final class ShardedSagas implements SagaStarter {
     var id = new SagaId(session, saga.saga());
     var command =
         new SagaCommand.Start(
-            saga.type(), subject.id(), saga.input(), saga.deadline(), Optional.empty());
+            saga.type(), subject.id(), saga.input(), saga.deadline(), saga.traceparent());
     return execute(id, command)
         .handle(
             (reply, failure) -> {

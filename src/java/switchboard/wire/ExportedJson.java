@@ -134,19 +134,19 @@ public final class ExportedJson {
 
   private static void report(Map<String, Object> json, SagaReport content) {
     switch (content) {
-      case SagaReport.Asked(var step, var options, var due, var facts) -> {
+      case SagaReport.Progressed(var step, var facts) -> {
         json.put("step", step);
+        json.put("facts", facts.stream().map(ExportedJson::fact).toList());
+      }
+      case SagaReport.Asked(var step, var options, var due, var facts) -> {
+        json.put("asked", step);
         json.put("options", options);
         json.put("due", due.toString());
         json.put("facts", facts.stream().map(ExportedJson::fact).toList());
       }
       case SagaReport.Compensating(var step, var reason) -> {
-        json.put("step", step);
+        json.put("compensating", step);
         json.put("reason", reason);
-      }
-      case SagaReport.Progressed(var step, var facts) -> {
-        json.put("step", step);
-        json.put("facts", facts.stream().map(ExportedJson::fact).toList());
       }
       case SagaReport.Ended(var outcome, var facts, var reason) -> {
         json.put("outcome", outcome.name());

@@ -9,6 +9,7 @@ import switchboard.privacy.SubjectKey;
 import switchboard.profile.Learnt;
 import switchboard.profile.ProfileFact;
 import switchboard.saga.SagaState;
+import switchboard.session.SessionEvent;
 import switchboard.session.SessionId;
 import switchboard.session.SessionState;
 import switchboard.stored.v1.OutboxEntry;
@@ -49,6 +50,20 @@ public final class OutboxEntries {
   /** A record to publish to Kafka, which is about a subject. */
   public static byte[] publish(Subject subject, SubjectKey key, OutboxEntry.Publish record) {
     return sealed(subject, key, OutboxEntry.newBuilder().setPublish(record).build());
+  }
+
+  /** What the user of a session decided, to pass on to the saga that asked. */
+  public static byte[] decide(
+      SessionId id, Subject subject, SessionEvent.SagaDecided decided, SubjectKey key) {
+    var entry =
+        OutboxEntry.DecideSaga.newBuilder()
+            .setTenant(id.tenant())
+            .setSession(id.session())
+            .setSaga(decided.saga())
+            .setStep(decided.step())
+            .setChoice(decided.choice())
+            .setTime(decided.time().toEpochMilli());
+    return sealed(subject, key, OutboxEntry.newBuilder().setDecideSaga(entry).build());
   }
 
   private static byte[] sealed(Subject subject, SubjectKey key, OutboxEntry entry) {
