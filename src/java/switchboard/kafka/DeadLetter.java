@@ -1,6 +1,7 @@
 package switchboard.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -16,6 +17,12 @@ final class DeadLetter {
 
   /** How often it was handed over before it was given up; 1 if it could not even be read. */
   static final String ATTEMPT = "dead-letter-attempt";
+
+  /** What a letter has besides what the record had. */
+  static final List<String> HEADERS = List.of(REASON, TOPIC, PARTITION, OFFSET, ATTEMPT);
+
+  /** How often an operator has published the record again; stays on it if it dies once more. */
+  static final String REDRIVEN = "redriven";
 
   private DeadLetter() {}
 
