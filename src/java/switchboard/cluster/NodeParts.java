@@ -85,7 +85,12 @@ final class NodeParts {
     var parts = entities(system, config, on, () -> address.getNow(""));
     var outbox =
         new OutboxCarrier(
-            parts.publisher, on.index(), new LearntFacts(on.nodeProfiles().profiles()), on.keys());
+            parts.publisher,
+            on.index(),
+            new LearntFacts(on.nodeProfiles().profiles()),
+            on.store().watches(),
+            on.keys(),
+            on.clock());
     Daemons.init(
         system, new BucketDaemon.Dependencies(on.store(), parts::passDeadline, outbox, on.clock()));
     parts.replies = ReplyStage.start(system, on.kafka(), parts.publisher, parts::answer);

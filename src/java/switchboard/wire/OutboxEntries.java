@@ -34,6 +34,11 @@ public final class OutboxEntries {
     return sealed(subject, key, OutboxEntry.newBuilder().setPublish(record).build());
   }
 
+  /** A thing that a session of a subject watches. */
+  public static byte[] watch(Subject subject, SubjectKey key, OutboxEntry.Watch watch) {
+    return sealed(subject, key, OutboxEntry.newBuilder().setWatch(watch).build());
+  }
+
   private static byte[] sealed(Subject subject, SubjectKey key, OutboxEntry entry) {
     return switch (key) {
       case SubjectKey.Present(var cipher, _) ->
