@@ -58,7 +58,7 @@ final class OutboxCarrier implements OutboxHandler {
     LOG.atError()
         .addKeyValue("reason", reason)
         .addKeyValue("bucket", bucket)
-        .addKeyValue("id", item.id())
+        .addKeyValue("offset", item.id())
         .log("an outbox entry is damaged and goes to the dead letters");
     return publisher.publishDamaged(bucket, item.id(), item.entry(), reason);
   }
