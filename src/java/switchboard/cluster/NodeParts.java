@@ -22,14 +22,14 @@ import switchboard.frontdoor.FrontDoor;
 import switchboard.frontdoor.FrontDoorSettings;
 import switchboard.frontdoor.Streams;
 import switchboard.journal.DueDeadline;
+import switchboard.kafka.ConsumerStage;
 import switchboard.kafka.Envelope;
 import switchboard.kafka.KafkaPublisher;
 import switchboard.kafka.KafkaSettings;
-import switchboard.kafka.ReplyStage;
 import switchboard.kafka.SagaCommandMessage;
 import switchboard.kafka.SagaReplyMessage;
 import switchboard.kafka.TopicSetup;
-import switchboard.kafka.UnroutableReplyException;
+import switchboard.kafka.UnroutableException;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
 import switchboard.push.Push;
@@ -57,7 +57,7 @@ final class NodeParts {
   private final ShardedSagas sagas;
   private final ShardedErasures erasures;
   private final KafkaPublisher publisher;
-  private ReplyStage replies;
+  private ConsumerStage<SagaReplyMessage> replies;
   private FrontDoor frontDoor;
 
   private NodeParts(
@@ -72,7 +72,11 @@ final class NodeParts {
   }
 
   static KafkaSettings kafka(Config config) {
-    return KafkaSettings.from(config);
+    try {
+      return KafkaSettings.from(config);
+    } catch (IllegalArgumentException wrong) {
+      throw new Node.StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
+    }
   }
 
   static CompletionStage<Void> ensureTopics(KafkaSettings kafka) {
@@ -93,7 +97,7 @@ final class NodeParts {
             on.clock());
     Daemons.init(
         system, new BucketDaemon.Dependencies(on.store(), parts::passDeadline, outbox, on.clock()));
-    parts.replies = ReplyStage.start(system, on.kafka(), parts.publisher, parts::answer);
+    parts.replies = ConsumerStage.replies(system, on.kafka(), parts.publisher, parts::answer);
     var settings = FrontDoorSettings.from(config);
     var push = Push.start(system, parts.sessions, on.history(), PushSettings.from(config));
     parts.frontDoor =
@@ -151,7 +155,7 @@ final class NodeParts {
     return publisher;
   }
 
-  ReplyStage replies() {
+  ConsumerStage<SagaReplyMessage> replies() {
     return replies;
   }
 
@@ -168,7 +172,8 @@ final class NodeParts {
   private static byte[] encodeCommand(
       SagaId saga, Subject subject, SubjectKey key, SagaType.Move.Ask ask, Instant time) {
     var message =
-        new SagaCommandMessage(
+        SagaCommandMessage.first(
+            saga.session().tenant(),
             saga.entityId(),
             stepKey(saga, ask.step()),
             ask.type(),
@@ -186,7 +191,7 @@ final class NodeParts {
   private CompletionStage<Done> answer(SagaReplyMessage message) {
     var saga = SagaId.parse(message.sagaId());
     if (saga.isEmpty() || !message.stepKey().startsWith(message.sagaId() + ":")) {
-      return CompletableFuture.failedStage(new UnroutableReplyException("NOT_A_SAGA"));
+      return CompletableFuture.failedStage(new UnroutableException("NOT_A_SAGA"));
     }
     var answer =
         new StepAnswer(
@@ -204,8 +209,7 @@ final class NodeParts {
   private static CompletionStage<Done> recorded(SagaReply reply) {
     return switch (reply) {
       case DONE -> CompletableFuture.completedStage(Done.getInstance());
-      case UNKNOWN_SAGA ->
-          CompletableFuture.failedStage(new UnroutableReplyException("UNKNOWN_SAGA"));
+      case UNKNOWN_SAGA -> CompletableFuture.failedStage(new UnroutableException("UNKNOWN_SAGA"));
       case UNAVAILABLE ->
           CompletableFuture.failedStage(new IllegalStateException("the saga could not record it"));
     };

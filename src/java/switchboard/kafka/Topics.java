@@ -34,7 +34,7 @@ public final class Topics {
   static final List<String> COMMANDS =
       List.of(ORDER_COMMANDS, LOGISTICS_COMMANDS, PAYMENTS_COMMANDS);
   static final List<String> REPLIES = List.of(ORDER_REPLIES, LOGISTICS_REPLIES, PAYMENTS_REPLIES);
-  private static final List<String> EVENTS = List.of(ORDER_EVENTS, LOGISTICS_EVENTS);
+  static final List<String> EVENTS = List.of(ORDER_EVENTS, LOGISTICS_EVENTS);
 
   private Topics() {}
 

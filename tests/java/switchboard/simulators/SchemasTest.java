@@ -31,7 +31,8 @@ class SchemasTest {
   void aCommandIsAsItsSchemaSays(String service, String what, String field) throws Exception {
     var type = "switchboard." + service + "." + what + ".v1";
     var command =
-        new SagaCommandMessage("s", "k", type, service + ".commands", "1", Map.of(field, "1"));
+        SagaCommandMessage.first(
+            "acme", "s", "k", type, service + ".commands", "1", Map.of(field, "1"));
     var sent = JSON.readTree(Envelope.encode(command, NOW).getValue().toByteArray());
     var schema = service + "." + what + ".v1";
     assertThat(violations(schema, sent)).isEmpty();
