@@ -17,6 +17,8 @@ import switchboard.context.Goal;
  * @param interim whether more will follow on the same matter
  * @param goals the goals as they are now, if they changed
  * @param sagas work to start on internal systems
+ * @param decisions what the user decided, for the sagas that asked; one that fits no open question
+ *     of the session is left out
  * @param profile what to keep of the subject beyond this session, by name; it reaches the profile a
  *     moment later
  */
@@ -25,35 +27,42 @@ public record AgentAnswer(
     boolean interim,
     Optional<Goals> goals,
     List<SagaStart> sagas,
+    List<Decision> decisions,
     Map<String, String> profile) {
   /** Says and changes nothing. */
   public static final AgentAnswer NOTHING =
-      new AgentAnswer(Optional.empty(), false, Optional.empty(), List.of(), Map.of());
+      new AgentAnswer(Optional.empty(), false, Optional.empty(), List.of(), List.of(), Map.of());
 
   public AgentAnswer {
     sagas = List.copyOf(sagas);
+    decisions = List.copyOf(decisions);
     profile = Map.copyOf(profile);
   }
 
   /** Says something and changes nothing. */
   public static AgentAnswer say(String text) {
-    return new AgentAnswer(Optional.of(text), false, Optional.empty(), List.of(), Map.of());
+    return new AgentAnswer(
+        Optional.of(text), false, Optional.empty(), List.of(), List.of(), Map.of());
   }
 
   public AgentAnswer with(Goals changed) {
-    return new AgentAnswer(text, interim, Optional.of(changed), sagas, profile);
+    return new AgentAnswer(text, interim, Optional.of(changed), sagas, decisions, profile);
   }
 
   public AgentAnswer starting(SagaStart saga) {
-    return new AgentAnswer(text, interim, goals, List.of(saga), profile);
+    return new AgentAnswer(text, interim, goals, List.of(saga), decisions, profile);
+  }
+
+  public AgentAnswer deciding(Decision decision) {
+    return new AgentAnswer(text, interim, goals, sagas, List.of(decision), profile);
   }
 
   public AgentAnswer asInterim() {
-    return new AgentAnswer(text, true, goals, sagas, profile);
+    return new AgentAnswer(text, true, goals, sagas, decisions, profile);
   }
 
   public AgentAnswer keeping(String name, String value) {
-    return new AgentAnswer(text, interim, goals, sagas, Map.of(name, value));
+    return new AgentAnswer(text, interim, goals, sagas, decisions, Map.of(name, value));
   }
 
   /** The goal at hand and those put aside, the last one first. */
@@ -102,6 +111,21 @@ public record AgentAnswer(
       requireNonNull(type, "a saga without a type");
       requireNonNull(within, "a saga without a time");
       input = Map.copyOf(input);
+    }
+  }
+
+  /**
+   * What the user decided.
+   *
+   * @param saga id of the saga that asked
+   * @param step the step that waits for it
+   * @param choice one of the question's options
+   */
+  public record Decision(String saga, String step, String choice) {
+    public Decision {
+      requireNonNull(saga, "a decision without a saga");
+      requireNonNull(step, "a decision without a step");
+      requireNonNull(choice, "a decision without a choice");
     }
   }
 }

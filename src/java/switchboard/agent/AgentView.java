@@ -10,15 +10,21 @@ import switchboard.profile.ProfileFact;
  *
  * @param context the session's own
  * @param profile what is kept of the subject across sessions; a moment old at most
+ * @param subject id of whom the session is with
  */
-public record AgentView(Context context, List<ProfileFact> profile) {
+public record AgentView(Context context, List<ProfileFact> profile, String subject) {
   public AgentView {
     profile = List.copyOf(profile);
   }
 
-  /** A view of a subject of whom nothing is kept. */
+  /** A view of a session with nobody. */
   public static AgentView of(Context context) {
-    return new AgentView(context, List.of());
+    return of(context, "");
+  }
+
+  /** A view of a subject of whom nothing is kept. */
+  public static AgentView of(Context context, String subject) {
+    return new AgentView(context, List.of(), subject);
   }
 
   /** The value of a profile's fact. */

@@ -26,7 +26,7 @@ record GuardedAgent(Agent agent) implements Agent {
       LOG.error("an agent failed, its answer is left out: {}", agent.name(), failure);
       return switch (prompt) {
         case AgentPrompt.UserSaid _ -> APOLOGY;
-        case AgentPrompt.SagaReported _ -> AgentAnswer.NOTHING;
+        case AgentPrompt.SagaReported _, AgentPrompt.FactObserved _ -> AgentAnswer.NOTHING;
       };
     }
   }

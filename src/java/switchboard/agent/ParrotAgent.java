@@ -16,8 +16,8 @@ public final class ParrotAgent implements Agent {
   @Override
   public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
     return switch (prompt) {
-      case AgentPrompt.UserSaid(var text, _) -> AgentAnswer.say(EchoAgent.reply(text));
-      case AgentPrompt.SagaReported _ -> AgentAnswer.NOTHING;
+      case AgentPrompt.UserSaid(var text, _, _) -> AgentAnswer.say(EchoAgent.reply(text));
+      case AgentPrompt.SagaReported _, AgentPrompt.FactObserved _ -> AgentAnswer.NOTHING;
     };
   }
 }

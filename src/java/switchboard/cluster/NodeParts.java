@@ -92,6 +92,7 @@ final class NodeParts {
             parts.publisher,
             on.index(),
             new LearntFacts(on.nodeProfiles().profiles()),
+            new PassedDecisions(parts.sagas::execute),
             on.store().watches(),
             on.keys(),
             on.clock());

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import switchboard.context.PendingSaga;
 import switchboard.context.SagaOutcome;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionEvent;
@@ -33,10 +34,10 @@ final class OpenSagas {
       switch (event.event()) {
         case SessionEvent.SagaRequested requested -> open.add(requested.saga());
         case SessionEvent.SagaEnded ended -> {
-          boolean waits =
-              ended.outcome() == SagaOutcome.PARTIALLY_COMPLETED && partial.add(ended.saga());
-          if (!waits) {
+          if (PendingSaga.endsForGood(ended.outcome(), partial.contains(ended.saga()))) {
             open.remove(ended.saga());
+          } else if (ended.outcome() == SagaOutcome.PARTIALLY_COMPLETED) {
+            partial.add(ended.saga());
           }
         }
         case SessionEvent _ -> {}

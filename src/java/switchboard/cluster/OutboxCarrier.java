@@ -29,6 +29,7 @@ final class OutboxCarrier implements OutboxHandler {
   private final TenantIndex index;
   private final LearntFacts learnt;
   private final Watches watches;
+  private final PassedDecisions decisions;
   private final SubjectKeys keys;
   private final Clock clock;
 
@@ -36,6 +37,7 @@ final class OutboxCarrier implements OutboxHandler {
       KafkaPublisher publisher,
       TenantIndex index,
       LearntFacts learnt,
+      PassedDecisions decisions,
       Watches watches,
       SubjectKeys keys,
       Clock clock) {
@@ -44,6 +46,7 @@ final class OutboxCarrier implements OutboxHandler {
     this.index = index;
     this.learnt = learnt;
     this.watches = watches;
+    this.decisions = decisions;
     this.keys = keys;
     this.clock = clock;
   }
@@ -92,6 +95,11 @@ final class OutboxCarrier implements OutboxHandler {
         var facts = entry.getUpdateProfile();
         var line = line("profile", facts.getTenant(), facts.getSubject());
         yield new OutboxTask.Work(owner, line, () -> learnt.enter(facts));
+      }
+      case DECIDE_SAGA -> {
+        var decision = entry.getDecideSaga();
+        var line = line("saga", decision.getTenant(), decision.getSession(), decision.getSaga());
+        yield new OutboxTask.Work(owner, line, () -> decisions.pass(decision));
       }
       case CONVERSATION_EVENTS -> {
         var events = entry.getConversationEvents();

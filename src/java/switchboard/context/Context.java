@@ -130,8 +130,7 @@ public record Context(
       if (!each.saga().equals(saga.saga())) {
         remaining.add(each);
       } else if (!endsForGood(each, content)) {
-        // progress after a partial end does not undo that: the next end is for good
-        remaining.add(each.reported(report, each.partial() || content instanceof SagaReport.Ended));
+        remaining.add(each.reported(report, content));
       }
     }
     var told = pending(remaining, sequence);
@@ -140,22 +139,45 @@ public record Context(
         : told.knowing(merged(facts, content.facts()), sequence);
   }
 
+  /** What the user decided was passed on to a pending saga. */
+  public Context decided(String saga, long sequence) {
+    return pending(saga).flatMap(PendingSaga::question).isEmpty()
+        ? this
+        : pending(
+            pending.stream().map(each -> each.saga().equals(saga) ? each.decided() : each).toList(),
+            sequence);
+  }
+
+  /** Something was told unasked: it goes over what is known of the same thing. */
+  public Context observed(Fact told, long sequence) {
+    if (told.kind().isEmpty()) {
+      // its subject was erased: what it was about cannot be read any more
+      return this;
+    }
+    var now = fact(told.kind(), told.id()).map(told::over).orElse(told);
+    return knowing(merged(facts, List.of(now)), sequence);
+  }
+
+  /** What is known of a thing. */
+  public Optional<Fact> fact(String kind, String id) {
+    return facts.stream().filter(each -> each.isAbout(kind, id)).findFirst();
+  }
+
   public Optional<PendingSaga> pending(String saga) {
     return pending.stream().filter(each -> each.saga().equals(saga)).findFirst();
   }
 
   private static boolean endsForGood(PendingSaga saga, SagaReport content) {
     return switch (content) {
-      case SagaReport.Progressed _ -> false;
-      case SagaReport.Ended(var outcome, _, _) ->
-          saga.partial() || outcome != SagaOutcome.PARTIALLY_COMPLETED;
+      case SagaReport.Progressed _, SagaReport.Asked _, SagaReport.Compensating _ -> false;
+      case SagaReport.Ended(var outcome, _, _) -> PendingSaga.endsForGood(outcome, saga.partial());
     };
   }
 
   private static List<Fact> merged(List<Fact> old, List<Fact> news) {
     var known = new ArrayList<>(old);
     for (var fact : news) {
-      known.removeIf(each -> each.kind().equals(fact.kind()) && each.id().equals(fact.id()));
+      known.removeIf(each -> each.isAbout(fact.kind(), fact.id()));
       known.add(fact);
     }
     return known;

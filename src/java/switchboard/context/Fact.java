@@ -1,6 +1,7 @@
 package switchboard.context;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -16,5 +17,17 @@ public record Fact(
     String kind, String id, Map<String, String> attributes, Instant asOf, String source) {
   public Fact {
     attributes = Map.copyOf(attributes);
+  }
+
+  /** Whether it is about this thing. */
+  public boolean isAbout(String kindOfThing, String idOfThing) {
+    return kind.equals(kindOfThing) && id.equals(idOfThing);
+  }
+
+  /** This one, with the attributes of an earlier one of the same thing that it says nothing of. */
+  public Fact over(Fact earlier) {
+    var both = new HashMap<>(earlier.attributes());
+    both.putAll(attributes);
+    return new Fact(kind, id, both, asOf, source);
   }
 }

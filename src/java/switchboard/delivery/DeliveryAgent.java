@@ -45,9 +45,10 @@ public final class DeliveryAgent implements Agent {
   @Override
   public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
     return switch (prompt) {
-      case AgentPrompt.UserSaid(var text, var sequence) -> reply(text, sequence, view);
+      case AgentPrompt.UserSaid(var text, var sequence, _) -> reply(text, sequence, view);
       case AgentPrompt.SagaReported(var saga, var report, var movedOn) ->
           update(saga, report, movedOn, view.context());
+      case AgentPrompt.FactObserved _ -> AgentAnswer.NOTHING;
     };
   }
 
@@ -129,6 +130,7 @@ public final class DeliveryAgent implements Agent {
           OrderWords.progress(orderId, progressed)
               .map(text -> AgentAnswer.say(lead(orderId, movedOn) + text).asInterim())
               .orElse(AgentAnswer.NOTHING);
+      case SagaReport.Asked _, SagaReport.Compensating _ -> AgentAnswer.NOTHING;
       case SagaReport.Ended ended -> {
         var answer = AgentAnswer.say(lead(orderId, movedOn) + OrderWords.end(orderId, ended, saga));
         yield afterwards(context, orderId, ended, saga).map(answer::with).orElse(answer);
@@ -172,7 +174,7 @@ public final class DeliveryAgent implements Agent {
   private static Goal.Status statusAfter(SagaReport.Ended ended, PendingSaga saga) {
     return switch (ended.outcome()) {
       case COMPLETED -> Goal.Status.ACHIEVED;
-      case FAILED -> Goal.Status.ABANDONED;
+      case FAILED, COMPENSATED, PARKED -> Goal.Status.ABANDONED;
       // after the first partial end a late answer may still come, after the second none
       case PARTIALLY_COMPLETED ->
           saga.partial() ? Goal.Status.ABANDONED : Goal.Status.AWAITING_SYSTEM;

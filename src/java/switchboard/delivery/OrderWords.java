@@ -32,7 +32,7 @@ final class OrderWords {
     return switch (ended.outcome()) {
       case COMPLETED -> complete(orderId, ended.facts());
       case PARTIALLY_COMPLETED -> partial(orderId, ended.facts(), saga);
-      case FAILED -> failed(orderId, ended);
+      case FAILED, COMPENSATED, PARKED -> failed(orderId, ended);
     };
   }
 

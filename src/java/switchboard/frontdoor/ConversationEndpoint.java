@@ -177,11 +177,13 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var id = checks.session("session", request.getSession());
     var requestId = checks.requestId("request_id", request.getRequestId());
     var text = checks.text("text", request.getText());
+    var trace =
+        request.getTraceparent().isEmpty() ? TracedCalls.current() : request.getTraceparent();
     answers.answer(
         checks,
         observer,
         () ->
-            execute(id, PublicRequests.sendMessage(requestId, text))
+            execute(id, PublicRequests.sendMessage(requestId, text, trace))
                 .thenApply(ConversationEndpoint::acknowledgement));
   }
 

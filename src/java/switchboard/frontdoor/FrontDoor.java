@@ -70,6 +70,7 @@ public final class FrontDoor {
     // Requests stay bytes until they are inside the guard, which can then answer unreadable ones.
     var server =
         builder
+            .intercept(new TracedCalls())
             .intercept(new Guard())
             .addService(ServerInterceptors.useInputStreamMessages(endpoint.bindService()))
             .addService(ServerInterceptors.useInputStreamMessages(subjects.bindService()))

@@ -93,7 +93,8 @@ final class Dialogue {
             problem -> refuse(message.getRequestId(), problem),
             () -> {
               recording = true;
-              execute.accept(requestId, PublicRequests.sendMessage(requestId, text));
+              execute.accept(
+                  requestId, PublicRequests.sendMessage(requestId, text, message.getTraceparent()));
             });
   }
 

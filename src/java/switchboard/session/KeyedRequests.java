@@ -15,8 +15,8 @@ final class KeyedRequests {
       case SessionCommand.Create it ->
           new SessionCommand.Create(
               it.subject(), it.channel(), it.locale(), it.agent(), keyed(it.request(), cipher));
-      case SessionCommand.SendMessage(var text, var request) ->
-          new SessionCommand.SendMessage(text, keyed(request, cipher));
+      case SessionCommand.SendMessage(var text, var request, var traceparent) ->
+          new SessionCommand.SendMessage(text, keyed(request, cipher), traceparent);
       case SessionCommand.Close(var request, var etag) ->
           new SessionCommand.Close(keyed(request, cipher), etag);
       case SessionCommand.UpdateContext it ->
@@ -30,7 +30,11 @@ final class KeyedRequests {
               keyed(it.request(), cipher));
       case SessionCommand.Fork(var source, var sequence, var request) ->
           new SessionCommand.Fork(source, sequence, keyed(request, cipher));
-      case SessionCommand.ReportSaga _, SessionCommand.Erase _, SessionCommand.Get _ -> command;
+      case SessionCommand.ReportSaga _,
+          SessionCommand.Observe _,
+          SessionCommand.Erase _,
+          SessionCommand.Get _ ->
+          command;
     };
   }
 

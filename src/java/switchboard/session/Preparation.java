@@ -76,6 +76,7 @@ final class Preparation {
       case SessionCommand.SendMessage _,
           SessionCommand.Close _,
           SessionCommand.ReportSaga _,
+          SessionCommand.Observe _,
           SessionCommand.UpdateContext _,
           SessionCommand.Erase _,
           SessionCommand.Get _ ->

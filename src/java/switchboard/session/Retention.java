@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * How long sessions are kept.
  *
- * @param idle after how long without an event an open session is closed
+ * @param idle after how long an open session is closed in which nothing happened but what was told
+ *     unasked
  * @param closed for how long a closed session can be read
  */
 public record Retention(Duration idle, Duration closed) {

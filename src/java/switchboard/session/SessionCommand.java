@@ -12,7 +12,18 @@ public sealed interface SessionCommand {
   record Create(String subject, String channel, String locale, String agent, RequestMark request)
       implements SessionCommand {}
 
-  record SendMessage(String text, RequestMark request) implements SessionCommand {}
+  /**
+   * The user says something.
+   *
+   * @param traceparent the W3C trace context that it is said in
+   */
+  record SendMessage(String text, RequestMark request, Optional<String> traceparent)
+      implements SessionCommand {
+    /** Outside any trace. */
+    public SendMessage(String text, RequestMark request) {
+      this(text, request, Optional.empty());
+    }
+  }
 
   /** Ends the session; refused unless {@code etag}, where given, is current. */
   record Close(RequestMark request, Optional<Long> etag) implements SessionCommand {}
@@ -24,6 +35,15 @@ public sealed interface SessionCommand {
    * @param report the saga's own count of its reports, 1, 2, 3, …; a repeated one changes nothing
    */
   record ReportSaga(String saga, long report, SagaReport content) implements SessionCommand {}
+
+  /**
+   * Something became known that nobody had asked for. A repeated one changes nothing, nor does one
+   * that is older than what is known of the same thing.
+   *
+   * @param eventId names what is told; the last {@link ObservedEvents#MOST} of a session are
+   *     recognised
+   */
+  record Observe(String eventId, Fact fact) implements SessionCommand {}
 
   /**
    * Changes parts of the context, all or none; refused unless they are as they were at {@code

@@ -8,7 +8,7 @@ public final class SessionDeadline {
   /** When a saga that was asked for has not reported by then, it is asked for again. */
   public static final Duration START_AGAIN = Duration.ofSeconds(5);
 
-  /** When a session that nothing happens in is closed. */
+  /** When a session is closed in which nothing happens but what is told unasked. */
   public static final String IDLE = "i";
 
   /** When a closed session is removed. */

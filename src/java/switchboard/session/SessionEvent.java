@@ -30,9 +30,19 @@ public sealed interface SessionEvent {
     }
   }
 
-  /** Opens a turn; its own sequence is the turn's, so {@link #turn()} is 0 here. */
-  record UserMessageRecorded(String text, RequestMark request, Instant time)
+  /**
+   * Opens a turn; its own sequence is the turn's, so {@link #turn()} is 0 here.
+   *
+   * @param traceparent the W3C trace context that it was said in
+   */
+  record UserMessageRecorded(
+      String text, RequestMark request, Optional<String> traceparent, Instant time)
       implements SessionEvent {
+    /** Outside any trace. */
+    public UserMessageRecorded(String text, RequestMark request, Instant time) {
+      this(text, request, Optional.empty(), time);
+    }
+
     @Override
     public long turn() {
       return 0;
@@ -42,11 +52,25 @@ public sealed interface SessionEvent {
   /**
    * The agent said something.
    *
-   * @param saga the saga whose report it words; empty for a reply
+   * @param turn 0 if it speaks of something that nobody had asked for
+   * @param saga the saga whose report it words; else empty
    * @param interim whether more will follow on the same matter
+   * @param traceparent the W3C trace context that the saga was asked for in
    */
-  record AgentMessageRecorded(String text, long turn, String saga, boolean interim, Instant time)
-      implements SessionEvent {}
+  record AgentMessageRecorded(
+      String text,
+      long turn,
+      String saga,
+      boolean interim,
+      Optional<String> traceparent,
+      Instant time)
+      implements SessionEvent {
+    /** Outside any trace. */
+    public AgentMessageRecorded(
+        String text, long turn, String saga, boolean interim, Instant time) {
+      this(text, turn, saga, interim, Optional.empty(), time);
+    }
+  }
 
   /** The goal at hand, and those put aside (the last one first), as they are now. */
   record GoalChanged(Goal goal, List<Goal> suspended, long turn, Instant time)
@@ -56,16 +80,33 @@ public sealed interface SessionEvent {
     }
   }
 
+  /**
+   * Work on internal systems was asked for.
+   *
+   * @param traceparent the W3C trace context that it was asked for in
+   */
   record SagaRequested(
       String saga,
       String type,
       Map<String, String> input,
       Instant deadline,
       long turn,
+      Optional<String> traceparent,
       Instant time)
       implements SessionEvent {
     public SagaRequested {
       input = Map.copyOf(input);
+    }
+
+    /** Outside any trace. */
+    public SagaRequested(
+        String saga,
+        String type,
+        Map<String, String> input,
+        Instant deadline,
+        long turn,
+        Instant time) {
+      this(saga, type, input, deadline, turn, Optional.empty(), time);
     }
   }
 
@@ -76,6 +117,42 @@ public sealed interface SessionEvent {
       facts = List.copyOf(facts);
     }
   }
+
+  /**
+   * A saga needs a decision of the user.
+   *
+   * @param step the step that waits for it
+   * @param options what can be decided, as the saga knows it
+   * @param due when it no longer waits
+   */
+  record SagaAsked(
+      String saga,
+      long report,
+      String step,
+      List<String> options,
+      Instant due,
+      List<Fact> facts,
+      long turn,
+      Instant time)
+      implements SessionEvent {
+    public SagaAsked {
+      options = List.copyOf(options);
+      facts = List.copyOf(facts);
+    }
+  }
+
+  /** The agent passed on to a saga what the user decided. */
+  record SagaDecided(String saga, String step, String choice, long turn, Instant time)
+      implements SessionEvent {}
+
+  /**
+   * A saga cannot be completed, and what it did is being taken back.
+   *
+   * @param step the step that failed; empty if none did
+   */
+  record SagaCompensating(
+      String saga, long report, String step, String reason, long turn, Instant time)
+      implements SessionEvent {}
 
   record SagaEnded(
       String saga,
@@ -88,6 +165,19 @@ public sealed interface SessionEvent {
       implements SessionEvent {
     public SagaEnded {
       facts = List.copyOf(facts);
+    }
+  }
+
+  /**
+   * Something became known that nobody had asked for.
+   *
+   * @param eventId names what was told
+   * @param fact as it was told: it goes over what is known of the same thing
+   */
+  record FactObserved(String eventId, Fact fact, Instant time) implements SessionEvent {
+    @Override
+    public long turn() {
+      return 0;
     }
   }
 

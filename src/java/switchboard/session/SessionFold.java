@@ -13,7 +13,7 @@ public final class SessionFold {
 
   /** What an event makes of a session. Never fails on an event that was once valid. */
   public static SessionState apply(SessionState before, SessionEvent event) {
-    var state = before.at(before.lastSequence() + 1, event.time());
+    var state = before.next(event.time(), keepsAlive(event));
     return switch (event) {
       case SessionEvent.Created created -> state.created(created).requested(created.request());
       case SessionEvent.UserMessageRecorded said ->
@@ -33,12 +33,30 @@ public final class SessionFold {
               told.saga(),
               told.report(),
               new SagaReport.Progressed(told.step(), told.facts()));
+      case SessionEvent.SagaAsked told ->
+          reported(
+              state,
+              told.saga(),
+              told.report(),
+              new SagaReport.Asked(told.step(), told.options(), told.due(), told.facts()));
+      case SessionEvent.SagaDecided decided ->
+          state.with(state.context().decided(decided.saga(), state.lastSequence()));
+      case SessionEvent.SagaCompensating told ->
+          reported(
+              state,
+              told.saga(),
+              told.report(),
+              new SagaReport.Compensating(told.step(), told.reason()));
       case SessionEvent.SagaEnded told ->
           reported(
               state,
               told.saga(),
               told.report(),
               new SagaReport.Ended(told.outcome(), told.facts(), told.reason()));
+      case SessionEvent.FactObserved told ->
+          state
+              .with(state.observed().with(told.eventId()))
+              .with(state.context().observed(told.fact(), state.lastSequence()));
       case SessionEvent.ContextUpdated updated ->
           state.with(updated(state, updated)).requested(updated.request());
       case SessionEvent.MemorySummarized folded ->
@@ -51,6 +69,33 @@ public final class SessionFold {
               .withoutRequests()
               .requested(forked.request());
       case SessionEvent.Closed closed -> closed(state, closed);
+    };
+  }
+
+  /**
+   * Whether it keeps a session from being idle. What is told unasked, and what the agent makes of
+   * it, does not: the user has nothing to do with it, and it may never end.
+   */
+  private static boolean keepsAlive(SessionEvent event) {
+    return switch (event) {
+      case SessionEvent.Created _,
+          SessionEvent.UserMessageRecorded _,
+          SessionEvent.ContextUpdated _,
+          SessionEvent.Forked _,
+          SessionEvent.Closed _ ->
+          true;
+      case SessionEvent.FactObserved _ -> false;
+      case SessionEvent.AgentMessageRecorded _,
+          SessionEvent.GoalChanged _,
+          SessionEvent.SagaRequested _,
+          SessionEvent.SagaProgressed _,
+          SessionEvent.SagaAsked _,
+          SessionEvent.SagaDecided _,
+          SessionEvent.SagaCompensating _,
+          SessionEvent.SagaEnded _,
+          SessionEvent.MemorySummarized _,
+          SessionEvent.ProfileProposed _ ->
+          event.turn() > 0;
     };
   }
 
@@ -69,7 +114,7 @@ public final class SessionFold {
     var after =
         switch (closed.reason()) {
           case REQUESTED, EXPIRED -> state.with(Life.CLOSED);
-          case ERASED -> state.with(Life.ERASED).with(Context.EMPTY);
+          case ERASED -> state.with(Life.ERASED).with(ObservedEvents.NONE).with(Context.EMPTY);
         };
     return closed.request().map(after::requested).orElse(after);
   }
@@ -80,14 +125,15 @@ public final class SessionFold {
 
   private static PendingSaga pending(SessionEvent.SagaRequested event, long sequence) {
     return new PendingSaga(
-        event.saga(),
-        event.type(),
-        event.input(),
-        sequence,
-        event.turn(),
-        event.deadline(),
-        0,
-        false);
+            event.saga(),
+            event.type(),
+            event.input(),
+            sequence,
+            event.turn(),
+            event.deadline(),
+            0,
+            false)
+        .tracedBy(event.traceparent());
   }
 
   private static SessionState reported(

@@ -60,6 +60,7 @@ public final class SessionRules {
           onlyOnce(state, update.request(), now, () -> ContextRules.update(state, update, around));
       case SessionCommand.Close close -> close(state, close, now);
       case SessionCommand.ReportSaga report -> TurnRules.report(state, report, around);
+      case SessionCommand.Observe observe -> TurnRules.observe(state, observe, around);
       case SessionCommand.Fork fork when state.life() != Life.NONE ->
           fork(state, fork, List.of(), now);
       case SessionCommand.Fork _ ->

@@ -9,7 +9,10 @@ import switchboard.context.Context;
  * A session as its events have made it.
  *
  * @param life NONE until the first event
+ * @param updateTime when the last event was recorded
+ * @param activeTime when the last event was recorded that keeps the session from being idle
  * @param lastSequence sequence of the last event; 0 for none
+ * @param observed what was told unasked
  */
 public record SessionState(
     SessionId id,
@@ -20,8 +23,10 @@ public record SessionState(
     String agent,
     Instant createTime,
     Instant updateTime,
+    Instant activeTime,
     long lastSequence,
     RequestLog requests,
+    ObservedEvents observed,
     Context context) {
   /** The life of a session. */
   public enum Life {
@@ -43,8 +48,10 @@ public record SessionState(
         "",
         Instant.EPOCH,
         Instant.EPOCH,
+        Instant.EPOCH,
         0,
         RequestLog.EMPTY,
+        ObservedEvents.NONE,
         Context.EMPTY);
   }
 
@@ -57,33 +64,16 @@ public record SessionState(
         event.locale(),
         event.agent(),
         event.time(),
-        event.time(),
-        lastSequence,
-        requests,
-        context);
-  }
-
-  SessionState at(long sequence, Instant time) {
-    return new SessionState(
-        id, life, subject, channel, locale, agent, createTime, time, sequence, requests, context);
-  }
-
-  SessionState with(Life changed) {
-    return new SessionState(
-        id,
-        changed,
-        subject,
-        channel,
-        locale,
-        agent,
-        createTime,
         updateTime,
+        activeTime,
         lastSequence,
         requests,
+        observed,
         context);
   }
 
-  SessionState with(Context changed) {
+  /** The next event was recorded. */
+  SessionState next(Instant time, boolean active) {
     return new SessionState(
         id,
         life,
@@ -92,35 +82,53 @@ public record SessionState(
         locale,
         agent,
         createTime,
-        updateTime,
-        lastSequence,
+        time,
+        active ? time : activeTime,
+        lastSequence + 1,
         requests,
-        changed);
+        observed,
+        context);
+  }
+
+  SessionState with(Life changed) {
+    return with(changed, requests, observed, context);
+  }
+
+  SessionState with(Context changed) {
+    return with(life, requests, observed, changed);
+  }
+
+  SessionState with(ObservedEvents remembered) {
+    return with(life, requests, remembered, context);
   }
 
   /** Remembers the request that the event at {@link #lastSequence} recorded. */
   SessionState requested(RequestMark mark) {
-    return with(requests.with(new RequestLog.Entry(mark, lastSequence, updateTime)));
+    var entry = new RequestLog.Entry(mark, lastSequence, updateTime);
+    return with(life, requests.with(entry), observed, context);
   }
 
   /** Forgets the requests so far: they were those of the session that this one was forked off. */
   SessionState withoutRequests() {
-    return with(RequestLog.EMPTY);
+    return with(life, RequestLog.EMPTY, observed, context);
   }
 
-  private SessionState with(RequestLog remembered) {
+  private SessionState with(
+      Life nowLife, RequestLog nowRequests, ObservedEvents nowObserved, Context nowContext) {
     return new SessionState(
         id,
-        life,
+        nowLife,
         subject,
         channel,
         locale,
         agent,
         createTime,
         updateTime,
+        activeTime,
         lastSequence,
-        remembered,
-        context);
+        nowRequests,
+        nowObserved,
+        nowContext);
   }
 
   /** These events, which come next, with their sequences. */

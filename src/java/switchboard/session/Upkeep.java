@@ -43,7 +43,7 @@ final class Upkeep {
   }
 
   private List<SessionEvent> idle(SessionState state, SessionMessage.DeadlineDue due, Instant now) {
-    var ends = state.updateTime().plus(retention.idle());
+    var ends = state.activeTime().plus(retention.idle());
     if (state.life() != Life.OPEN) {
       due.replyTo().tell(DeadlineAnswer.Plain.STALE);
       return List.of();

@@ -180,6 +180,15 @@ final class ContextSections {
     json.writeNumberField("startedSequence", saga.startedSequence());
     json.writeStringField("deadline", saga.deadline().toString());
     json.writeBooleanField("partial", saga.partial());
+    json.writeBooleanField("parked", saga.parked());
+    if (saga.question().isPresent()) {
+      var question = saga.question().get();
+      json.writeObjectFieldStart("question");
+      json.writeStringField("step", question.step());
+      writeTexts(json, "options", question.options());
+      json.writeStringField("due", question.due().toString());
+      json.writeEndObject();
+    }
     json.writeEndObject();
   }
 

@@ -107,6 +107,16 @@ public final class ExportedJson {
         json.put("step", step);
         json.put("facts", facts.stream().map(ExportedJson::fact).toList());
       }
+      case SagaReport.Asked(var step, var options, var due, var facts) -> {
+        json.put("asked", step);
+        json.put("options", options);
+        json.put("due", due.toString());
+        json.put("facts", facts.stream().map(ExportedJson::fact).toList());
+      }
+      case SagaReport.Compensating(var step, var reason) -> {
+        json.put("compensating", step);
+        json.put("reason", reason);
+      }
       case SagaReport.Ended(var outcome, var facts, var reason) -> {
         json.put("outcome", outcome.name());
         json.put("facts", facts.stream().map(ExportedJson::fact).toList());

@@ -7,6 +7,7 @@ import switchboard.privacy.SubjectCipher;
 import switchboard.privacy.SubjectKey;
 import switchboard.profile.Learnt;
 import switchboard.profile.ProfileFact;
+import switchboard.session.SessionEvent;
 import switchboard.session.SessionId;
 import switchboard.session.SessionState;
 import switchboard.stored.v1.OutboxEntry;
@@ -37,6 +38,20 @@ public final class OutboxEntries {
   /** A thing that a session of a subject watches. */
   public static byte[] watch(Subject subject, SubjectKey key, OutboxEntry.Watch watch) {
     return sealed(subject, key, OutboxEntry.newBuilder().setWatch(watch).build());
+  }
+
+  /** What the user of a session decided, to pass on to the saga that asked. */
+  public static byte[] decide(
+      SessionId id, Subject subject, SessionEvent.SagaDecided decided, SubjectKey key) {
+    var entry =
+        OutboxEntry.DecideSaga.newBuilder()
+            .setTenant(id.tenant())
+            .setSession(id.session())
+            .setSaga(decided.saga())
+            .setStep(decided.step())
+            .setChoice(decided.choice())
+            .setTime(decided.time().toEpochMilli());
+    return sealed(subject, key, OutboxEntry.newBuilder().setDecideSaga(entry).build());
   }
 
   private static byte[] sealed(Subject subject, SubjectKey key, OutboxEntry entry) {

@@ -95,11 +95,21 @@ public final class PublicContexts {
   }
 
   private static Context.PendingSaga pending(PendingSaga saga) {
-    return Context.PendingSaga.newBuilder()
-        .setSaga(saga.saga())
-        .setType(saga.type())
-        .setStartedSequence(saga.startedSequence())
-        .setDeadline(PublicEvents.timestamp(saga.deadline()))
-        .build();
+    var pending =
+        Context.PendingSaga.newBuilder()
+            .setSaga(saga.saga())
+            .setType(saga.type())
+            .setStartedSequence(saga.startedSequence())
+            .setDeadline(PublicEvents.timestamp(saga.deadline()))
+            .setParked(saga.parked());
+    saga.question()
+        .ifPresent(
+            question ->
+                pending.setQuestion(
+                    Context.Question.newBuilder()
+                        .setStep(question.step())
+                        .addAllOptions(question.options())
+                        .setDue(PublicEvents.timestamp(question.due()))));
+    return pending.build();
   }
 }

@@ -4,7 +4,6 @@ import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import switchboard.context.SagaOutcome;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionEvent;
 import switchboard.v1.Event;
@@ -27,19 +26,36 @@ public final class PublicEvents {
             .setErased(recorded.erased());
     switch (recorded.event()) {
       case SessionEvent.Created created -> event.setSessionCreated(created(created));
-      case SessionEvent.UserMessageRecorded message -> event.setUserMessage(userMessage(message));
+      case SessionEvent.UserMessageRecorded message ->
+          event
+              .setUserMessage(userMessage(message))
+              .setTraceparent(message.traceparent().orElse(""));
       case SessionEvent.AgentMessageRecorded message ->
-          event.setAgentMessage(agentMessage(message));
+          event
+              .setAgentMessage(agentMessage(message))
+              .setTraceparent(message.traceparent().orElse(""));
       case SessionEvent.GoalChanged changed ->
           event.setGoalChanged(
               Event.GoalChanged.newBuilder()
                   .setGoal(goal(changed.goal()))
                   .addAllSuspendedGoals(
                       changed.suspended().stream().map(PublicEvents::goal).toList()));
-      case SessionEvent.SagaRequested requested -> event.setSagaRequested(sagaRequested(requested));
+      case SessionEvent.SagaRequested requested ->
+          event
+              .setSagaRequested(PublicSagas.requested(requested))
+              .setTraceparent(requested.traceparent().orElse(""));
       case SessionEvent.SagaProgressed progressed ->
-          event.setSagaProgressed(sagaProgressed(progressed));
-      case SessionEvent.SagaEnded ended -> event.setSagaEnded(sagaEnded(ended));
+          event.setSagaProgressed(PublicSagas.progressed(progressed));
+      case SessionEvent.SagaAsked asked -> event.setSagaAsked(PublicSagas.asked(asked));
+      case SessionEvent.SagaDecided decided -> event.setSagaDecided(PublicSagas.decided(decided));
+      case SessionEvent.SagaCompensating compensating ->
+          event.setSagaCompensating(PublicSagas.compensating(compensating));
+      case SessionEvent.SagaEnded ended -> event.setSagaEnded(PublicSagas.ended(ended));
+      case SessionEvent.FactObserved observed ->
+          event.setFactObserved(
+              Event.FactObserved.newBuilder()
+                  .setEventId(observed.eventId())
+                  .setFact(fact(observed.fact())));
       case SessionEvent.ContextUpdated updated -> event.setContextUpdated(contextUpdated(updated));
       case SessionEvent.MemorySummarized folded ->
           event.setMemorySummarized(
@@ -110,39 +126,6 @@ public final class PublicEvents {
         .setSaga(message.saga())
         .setInterim(message.interim())
         .build();
-  }
-
-  private static Event.SagaRequested sagaRequested(SessionEvent.SagaRequested requested) {
-    return Event.SagaRequested.newBuilder()
-        .setSaga(requested.saga())
-        .setType(requested.type())
-        .setDeadline(timestamp(requested.deadline()))
-        .build();
-  }
-
-  private static Event.SagaProgressed sagaProgressed(SessionEvent.SagaProgressed progressed) {
-    return Event.SagaProgressed.newBuilder()
-        .setSaga(progressed.saga())
-        .setStep(progressed.step())
-        .addAllFacts(facts(progressed.facts()))
-        .build();
-  }
-
-  private static Event.SagaEnded sagaEnded(SessionEvent.SagaEnded ended) {
-    return Event.SagaEnded.newBuilder()
-        .setSaga(ended.saga())
-        .setOutcome(outcome(ended.outcome()))
-        .addAllFacts(facts(ended.facts()))
-        .setReason(ended.reason())
-        .build();
-  }
-
-  private static Event.SagaEnded.Outcome outcome(SagaOutcome outcome) {
-    return switch (outcome) {
-      case COMPLETED -> Event.SagaEnded.Outcome.COMPLETED;
-      case PARTIALLY_COMPLETED -> Event.SagaEnded.Outcome.PARTIALLY_COMPLETED;
-      case FAILED -> Event.SagaEnded.Outcome.FAILED;
-    };
   }
 
   static Goal goal(switchboard.context.Goal goal) {

@@ -33,8 +33,16 @@ public final class PublicRequests {
     return new SessionCommand.Create(subject, channel, locale, agent, mark);
   }
 
-  public static SessionCommand.SendMessage sendMessage(String requestId, String text) {
-    return new SessionCommand.SendMessage(text, mark(requestId, "message", text));
+  /**
+   * A message of the user.
+   *
+   * @param traceparent as it came; one that is malformed is ignored. A repetition may come in
+   *     another trace
+   */
+  public static SessionCommand.SendMessage sendMessage(
+      String requestId, String text, String traceparent) {
+    return new SessionCommand.SendMessage(
+        text, mark(requestId, "message", text), TraceParents.wellFormed(traceparent));
   }
 
   public static SessionCommand.Close close(String requestId, Optional<Long> etag) {

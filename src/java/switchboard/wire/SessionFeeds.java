@@ -51,6 +51,7 @@ public record SessionFeeds(
   private static List<Fact> told(SessionEvent event) {
     return switch (event) {
       case SessionEvent.SagaProgressed progressed -> progressed.facts();
+      case SessionEvent.SagaAsked asked -> asked.facts();
       case SessionEvent.SagaEnded ended -> ended.facts();
       case SessionEvent _ -> List.of();
     };
@@ -101,20 +102,26 @@ public record SessionFeeds(
           outline.setType("agent-message-recorded").setSaga(said.saga());
       case SessionEvent.GoalChanged _ -> outline.setType("goal-changed");
       case SessionEvent.SagaRequested requested ->
-          outline.setType("saga-requested").setSaga(requested.saga()).setSagaType(requested.type());
+          outline
+              .setType("saga-requested")
+              .setSaga(requested.saga())
+              .setSagaType(requested.type())
+              .setTraceparent(requested.traceparent().orElse(""));
       case SessionEvent.SagaProgressed told ->
-          outline
-              .setType("saga-progressed")
-              .setSaga(told.saga())
-              .setSagaType(type(before, told.saga()))
-              .setStep(told.step());
+          saga(outline, "saga-progressed", before, told.saga()).setStep(told.step());
+      case SessionEvent.SagaAsked told ->
+          saga(outline, "saga-asked", before, told.saga()).setStep(told.step());
+      case SessionEvent.SagaDecided decided ->
+          saga(outline, "saga-decided", before, decided.saga()).setStep(decided.step());
+      case SessionEvent.SagaCompensating told ->
+          saga(outline, "saga-compensating", before, told.saga())
+              .setStep(told.step())
+              .setReason(told.reason());
       case SessionEvent.SagaEnded told ->
-          outline
-              .setType("saga-ended")
-              .setSaga(told.saga())
-              .setSagaType(type(before, told.saga()))
+          saga(outline, "saga-ended", before, told.saga())
               .setOutcome(told.outcome().name())
               .setReason(told.reason());
+      case SessionEvent.FactObserved _ -> outline.setType("fact-observed");
       case SessionEvent.ContextUpdated _ -> outline.setType("context-updated");
       case SessionEvent.MemorySummarized _ -> outline.setType("memory-summarized");
       case SessionEvent.ProfileProposed _ -> outline.setType("profile-proposed");
@@ -125,11 +132,11 @@ public record SessionFeeds(
     return outline.build();
   }
 
-  private static String type(SessionState before, String saga) {
-    return before.context().pending().stream()
+  private static ConversationEvents.Event.Builder saga(
+      ConversationEvents.Event.Builder outline, String type, SessionState before, String saga) {
+    before.context().pending().stream()
         .filter(pending -> pending.saga().equals(saga))
-        .findFirst()
-        .map(pending -> pending.type())
-        .orElse("");
+        .forEach(pending -> outline.setSagaType(pending.type()));
+    return outline.setType(type).setSaga(saga);
   }
 }

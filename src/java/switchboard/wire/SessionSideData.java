@@ -60,7 +60,11 @@ final class SessionSideData {
                     SessionDeadline.start(requested.saga()),
                     requested.time().plus(SessionDeadline.START_AGAIN)));
         case SessionEvent.SagaProgressed told -> started(told.saga(), told.report(), deadlines);
+        case SessionEvent.SagaAsked told -> started(told.saga(), told.report(), deadlines);
+        case SessionEvent.SagaCompensating told -> started(told.saga(), told.report(), deadlines);
         case SessionEvent.SagaEnded told -> started(told.saga(), told.report(), deadlines);
+        case SessionEvent.SagaDecided decided ->
+            outbox.add(OutboxEntries.decide(after.id(), subject(after), decided, key));
         case SessionEvent.ProfileProposed proposed ->
             outbox.add(learnt(after, sequence, proposed, key));
         case SessionEvent.Closed closed -> {
@@ -74,6 +78,7 @@ final class SessionSideData {
             SessionEvent.AgentMessageRecorded _,
             SessionEvent.GoalChanged _,
             SessionEvent.ContextUpdated _,
+            SessionEvent.FactObserved _,
             SessionEvent.MemorySummarized _,
             SessionEvent.Forked _ -> {}
       }
@@ -97,7 +102,6 @@ final class SessionSideData {
 
   private byte[] learnt(
       SessionState session, long sequence, SessionEvent.ProfileProposed proposed, SubjectKey key) {
-    var subject = new Subject(session.id().tenant(), session.subject());
     var facts =
         proposed.facts().entrySet().stream()
             .map(
@@ -111,10 +115,14 @@ final class SessionSideData {
             .toList();
     return switch (key) {
       case SubjectKey.Present(var cipher, _) ->
-          OutboxEntries.updateProfile(session.id(), subject, sequence, facts, cipher);
+          OutboxEntries.updateProfile(session.id(), subject(session), sequence, facts, cipher);
       case SubjectKey.Absent _ ->
           throw new IllegalStateException("a fact is to be stored without a key");
     };
+  }
+
+  private static Subject subject(SessionState session) {
+    return new Subject(session.id().tenant(), session.subject());
   }
 
   /** A saga's first report says that it has started. */

@@ -3,9 +3,11 @@ package switchboard.wire;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
 import switchboard.context.PendingSaga;
+import switchboard.context.Question;
 import switchboard.context.SagaOutcome;
 import switchboard.context.Slot;
 import switchboard.context.Turn;
@@ -95,17 +97,32 @@ final class StoredContext {
         Instant.ofEpochMilli(stored.getTime()));
   }
 
+  static Optional<String> traceparent(String stored) {
+    return stored.isEmpty() ? Optional.empty() : Optional.of(stored);
+  }
+
   static SessionState.Pending toStored(PendingSaga saga) {
-    return SessionState.Pending.newBuilder()
-        .setSaga(saga.saga())
-        .setType(saga.type())
-        .putAllInput(saga.input())
-        .setStartedSequence(saga.startedSequence())
-        .setTurn(saga.turn())
-        .setDeadline(saga.deadline().toEpochMilli())
-        .setLastReport(saga.lastReport())
-        .setPartial(saga.partial())
-        .build();
+    var stored =
+        SessionState.Pending.newBuilder()
+            .setSaga(saga.saga())
+            .setType(saga.type())
+            .putAllInput(saga.input())
+            .setStartedSequence(saga.startedSequence())
+            .setTurn(saga.turn())
+            .setDeadline(saga.deadline().toEpochMilli())
+            .setLastReport(saga.lastReport())
+            .setPartial(saga.partial())
+            .setParked(saga.parked())
+            .setTraceparent(saga.traceparent().orElse(""));
+    saga.question()
+        .ifPresent(
+            question ->
+                stored.setQuestion(
+                    SessionState.Question.newBuilder()
+                        .setStep(question.step())
+                        .addAllOptions(question.options())
+                        .setDue(question.due().toEpochMilli())));
+    return stored.build();
   }
 
   static PendingSaga fromStored(SessionState.Pending stored) {
@@ -117,7 +134,15 @@ final class StoredContext {
         stored.getTurn(),
         Instant.ofEpochMilli(stored.getDeadline()),
         stored.getLastReport(),
-        stored.getPartial());
+        stored.getPartial(),
+        stored.getParked(),
+        stored.hasQuestion() ? Optional.of(question(stored.getQuestion())) : Optional.empty(),
+        traceparent(stored.getTraceparent()));
+  }
+
+  private static Question question(SessionState.Question stored) {
+    return new Question(
+        stored.getStep(), stored.getOptionsList(), Instant.ofEpochMilli(stored.getDue()));
   }
 
   static SagaOutcome outcome(int number) {

@@ -11,9 +11,13 @@ import switchboard.session.SessionEvent.Closed.Reason;
 import switchboard.session.SessionId;
 import switchboard.stored.v1.AgentMessageRecorded;
 import switchboard.stored.v1.ContextUpdated;
+import switchboard.stored.v1.FactObserved;
 import switchboard.stored.v1.GoalChanged;
 import switchboard.stored.v1.MemorySummarized;
 import switchboard.stored.v1.ProfileProposed;
+import switchboard.stored.v1.SagaAsked;
+import switchboard.stored.v1.SagaCompensating;
+import switchboard.stored.v1.SagaDecided;
 import switchboard.stored.v1.SagaEnded;
 import switchboard.stored.v1.SagaProgressed;
 import switchboard.stored.v1.SagaRequested;
@@ -43,6 +47,10 @@ final class StoredEventReader {
       case "saga-progressed.v1", "p.v2" ->
           sagaProgressed(seal.open(SagaProgressed.parseFrom(bytes)));
       case "saga-ended.v1", "e.v2" -> sagaEnded(seal.open(SagaEnded.parseFrom(bytes)));
+      case "w.v2" -> sagaAsked(seal.open(SagaAsked.parseFrom(bytes)));
+      case "d.v2" -> sagaDecided(seal.open(SagaDecided.parseFrom(bytes)));
+      case "b.v2" -> sagaCompensating(SagaCompensating.parseFrom(bytes));
+      case "t.v2" -> factObserved(seal.open(FactObserved.parseFrom(bytes)));
       case "session-closed.v1", "x.v2" -> closed(seal.open(SessionClosed.parseFrom(bytes)));
       case "k.v2" -> contextUpdated(seal.open(ContextUpdated.parseFrom(bytes)));
       case "m.v2" -> memorySummarized(seal.open(MemorySummarized.parseFrom(bytes)));
@@ -68,6 +76,7 @@ final class StoredEventReader {
         stored.getText(),
         StoredRequests.mark(
             stored.getRequestId(), stored.getRequestUuid(), stored.getRequestDigest()),
+        StoredContext.traceparent(stored.getTraceparent()),
         Instant.ofEpochMilli(stored.getTime()));
   }
 
@@ -77,6 +86,7 @@ final class StoredEventReader {
         stored.getTurn(),
         stored.getSaga(),
         stored.getInterim(),
+        StoredContext.traceparent(stored.getTraceparent()),
         Instant.ofEpochMilli(stored.getTime()));
   }
 
@@ -95,6 +105,7 @@ final class StoredEventReader {
         stored.getInputMap(),
         Instant.ofEpochMilli(stored.getDeadline()),
         stored.getTurn(),
+        StoredContext.traceparent(stored.getTraceparent()),
         Instant.ofEpochMilli(stored.getTime()));
   }
 
@@ -116,6 +127,44 @@ final class StoredEventReader {
         stored.getFactsList().stream().map(StoredContext::fromStored).toList(),
         stored.getReason(),
         stored.getTurn(),
+        Instant.ofEpochMilli(stored.getTime()));
+  }
+
+  private static SessionEvent sagaAsked(SagaAsked stored) {
+    return new SessionEvent.SagaAsked(
+        stored.getSaga(),
+        stored.getReport(),
+        stored.getStep(),
+        stored.getOptionsList(),
+        Instant.ofEpochMilli(stored.getDue()),
+        stored.getFactsList().stream().map(StoredContext::fromStored).toList(),
+        stored.getTurn(),
+        Instant.ofEpochMilli(stored.getTime()));
+  }
+
+  private static SessionEvent sagaDecided(SagaDecided stored) {
+    return new SessionEvent.SagaDecided(
+        stored.getSaga(),
+        stored.getStep(),
+        stored.getChoice(),
+        stored.getTurn(),
+        Instant.ofEpochMilli(stored.getTime()));
+  }
+
+  private static SessionEvent sagaCompensating(SagaCompensating stored) {
+    return new SessionEvent.SagaCompensating(
+        stored.getSaga(),
+        stored.getReport(),
+        stored.getStep(),
+        stored.getReason(),
+        stored.getTurn(),
+        Instant.ofEpochMilli(stored.getTime()));
+  }
+
+  private static SessionEvent factObserved(FactObserved stored) {
+    return new SessionEvent.FactObserved(
+        stored.getEventId(),
+        StoredContext.fromStored(stored.getFact()),
         Instant.ofEpochMilli(stored.getTime()));
   }
 

@@ -4,9 +4,13 @@ import com.google.protobuf.Message;
 import switchboard.session.SessionEvent;
 import switchboard.stored.v1.AgentMessageRecorded;
 import switchboard.stored.v1.ContextUpdated;
+import switchboard.stored.v1.FactObserved;
 import switchboard.stored.v1.GoalChanged;
 import switchboard.stored.v1.MemorySummarized;
 import switchboard.stored.v1.ProfileProposed;
+import switchboard.stored.v1.SagaAsked;
+import switchboard.stored.v1.SagaCompensating;
+import switchboard.stored.v1.SagaDecided;
 import switchboard.stored.v1.SagaEnded;
 import switchboard.stored.v1.SagaProgressed;
 import switchboard.stored.v1.SagaRequested;
@@ -28,6 +32,10 @@ final class StoredEvents {
       case SessionEvent.SagaRequested _ -> "q.v2";
       case SessionEvent.SagaProgressed _ -> "p.v2";
       case SessionEvent.SagaEnded _ -> "e.v2";
+      case SessionEvent.SagaAsked _ -> "w.v2";
+      case SessionEvent.SagaDecided _ -> "d.v2";
+      case SessionEvent.SagaCompensating _ -> "b.v2";
+      case SessionEvent.FactObserved _ -> "t.v2";
       case SessionEvent.Closed _ -> "x.v2";
       case SessionEvent.ContextUpdated _ -> "k.v2";
       case SessionEvent.MemorySummarized _ -> "m.v2";
@@ -55,6 +63,7 @@ final class StoredEvents {
               .setRequestId(StoredRequests.text(said.request()))
               .setRequestUuid(StoredRequests.uuid(said.request()))
               .setRequestDigest(StoredRequests.digest(said.request()))
+              .setTraceparent(said.traceparent().orElse(""))
               .setTime(said.time().toEpochMilli())
               .build();
       case SessionEvent.AgentMessageRecorded said -> agentMessage(said);
@@ -67,7 +76,16 @@ final class StoredEvents {
               .build();
       case SessionEvent.SagaRequested asked -> sagaRequested(asked);
       case SessionEvent.SagaProgressed told -> sagaProgressed(told);
+      case SessionEvent.SagaAsked told -> sagaAsked(told);
+      case SessionEvent.SagaDecided decided -> sagaDecided(decided);
+      case SessionEvent.SagaCompensating told -> sagaCompensating(told);
       case SessionEvent.SagaEnded told -> sagaEnded(told);
+      case SessionEvent.FactObserved told ->
+          FactObserved.newBuilder()
+              .setEventId(told.eventId())
+              .setFact(StoredContext.toStored(told.fact()))
+              .setTime(told.time().toEpochMilli())
+              .build();
       case SessionEvent.ContextUpdated updated -> contextUpdated(updated);
       case SessionEvent.MemorySummarized folded -> memorySummarized(folded);
       case SessionEvent.ProfileProposed proposed ->
@@ -87,6 +105,7 @@ final class StoredEvents {
         .setTurn(said.turn())
         .setSaga(said.saga())
         .setInterim(said.interim())
+        .setTraceparent(said.traceparent().orElse(""))
         .setTime(said.time().toEpochMilli())
         .build();
   }
@@ -120,6 +139,7 @@ final class StoredEvents {
         .putAllInput(asked.input())
         .setDeadline(asked.deadline().toEpochMilli())
         .setTurn(asked.turn())
+        .setTraceparent(asked.traceparent().orElse(""))
         .setTime(asked.time().toEpochMilli())
         .build();
   }
@@ -130,6 +150,40 @@ final class StoredEvents {
         .setReport(told.report())
         .setStep(told.step())
         .addAllFacts(told.facts().stream().map(StoredContext::toStored).toList())
+        .setTurn(told.turn())
+        .setTime(told.time().toEpochMilli())
+        .build();
+  }
+
+  private static SagaAsked sagaAsked(SessionEvent.SagaAsked told) {
+    return SagaAsked.newBuilder()
+        .setSaga(told.saga())
+        .setReport(told.report())
+        .setStep(told.step())
+        .addAllOptions(told.options())
+        .setDue(told.due().toEpochMilli())
+        .addAllFacts(told.facts().stream().map(StoredContext::toStored).toList())
+        .setTurn(told.turn())
+        .setTime(told.time().toEpochMilli())
+        .build();
+  }
+
+  private static SagaDecided sagaDecided(SessionEvent.SagaDecided decided) {
+    return SagaDecided.newBuilder()
+        .setSaga(decided.saga())
+        .setStep(decided.step())
+        .setChoice(decided.choice())
+        .setTurn(decided.turn())
+        .setTime(decided.time().toEpochMilli())
+        .build();
+  }
+
+  private static SagaCompensating sagaCompensating(SessionEvent.SagaCompensating told) {
+    return SagaCompensating.newBuilder()
+        .setSaga(told.saga())
+        .setReport(told.report())
+        .setStep(told.step())
+        .setReason(told.reason())
         .setTurn(told.turn())
         .setTime(told.time().toEpochMilli())
         .build();
@@ -147,9 +201,6 @@ final class StoredEvents {
         .build();
   }
 
-  /**
-   * Reads an event; an unknown manifest stops the entity loudly rather than losing what it says.
-   */
   private static ContextUpdated contextUpdated(SessionEvent.ContextUpdated updated) {
     var stored =
         ContextUpdated.newBuilder()

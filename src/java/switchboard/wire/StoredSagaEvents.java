@@ -83,6 +83,8 @@ final class StoredSagaEvents {
                       .setStep(step)
                       .addAllFacts(toStored(facts)))
               .build();
+      case SagaReport.Asked _, SagaReport.Compensating _ ->
+          throw new IllegalStateException("no saga asks or compensates yet");
       case SagaReport.Ended(var outcome, var facts, var reason) ->
           stored
               .setEnded(

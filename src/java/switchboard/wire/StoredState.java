@@ -7,6 +7,7 @@ import java.util.Optional;
 import switchboard.context.Context;
 import switchboard.context.Summary;
 import switchboard.context.Versions;
+import switchboard.session.ObservedEvents;
 import switchboard.session.RequestLog;
 import switchboard.session.SessionId;
 import switchboard.session.SessionState;
@@ -32,6 +33,8 @@ final class StoredState {
             .setAgent(state.agent())
             .setCreateTime(state.createTime().toEpochMilli())
             .setUpdateTime(state.updateTime().toEpochMilli())
+            .setActiveTime(storedActiveTime(state))
+            .addAllObserved(state.observed().ids())
             .setLastSequence(state.lastSequence())
             .setClosed(state.life() == Life.CLOSED)
             .setErased(state.life() == Life.ERASED);
@@ -72,9 +75,21 @@ final class StoredState {
         stored.getAgent(),
         Instant.ofEpochMilli(stored.getCreateTime()),
         Instant.ofEpochMilli(stored.getUpdateTime()),
+        activeTime(stored),
         stored.getLastSequence(),
         requests(stored),
+        new ObservedEvents(stored.getObservedList()),
         context(stored));
+  }
+
+  /** 0 where it is the time of the last event, as it is of most sessions. */
+  private static long storedActiveTime(SessionState state) {
+    return state.activeTime().equals(state.updateTime()) ? 0 : state.activeTime().toEpochMilli();
+  }
+
+  private static Instant activeTime(switchboard.stored.v1.SessionState stored) {
+    return Instant.ofEpochMilli(
+        stored.getActiveTime() == 0 ? stored.getUpdateTime() : stored.getActiveTime());
   }
 
   private static RequestLog requests(switchboard.stored.v1.SessionState stored)

@@ -30,7 +30,7 @@ class AgentsTest {
   @Test
   void anAgentAnswersByItsNameAndTheFirstOneForAllOthers() {
     var echo = AgentAnswer.say(EchoAgent.reply("hi")).text();
-    var said = new UserSaid("hi", 2);
+    var said = new UserSaid("hi", 2, Instant.EPOCH);
     assertThat(agents.named("echo").answer(said, AgentView.of(Context.EMPTY)).text())
         .isEqualTo(echo);
     assertThat(agents.named("gone").answer(said, AgentView.of(Context.EMPTY)).text())
@@ -41,7 +41,7 @@ class AgentsTest {
   @Test
   void anAgentThatFailsCostsItsAnswerAndNoMore() {
     var broken = agents.named("broken");
-    assertThat(broken.answer(new UserSaid("hi", 2), AgentView.of(Context.EMPTY)))
+    assertThat(broken.answer(new UserSaid("hi", 2, Instant.EPOCH), AgentView.of(Context.EMPTY)))
         .isEqualTo(GuardedAgent.APOLOGY);
     var saga = new PendingSaga("s.4", "t", Map.of(), 4, 2, Instant.EPOCH, 0, false);
     var report = new SagaReport.Progressed("step", List.of());

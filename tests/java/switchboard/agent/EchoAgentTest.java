@@ -43,7 +43,9 @@ class EchoAgentTest {
   void aTurnSaysTheReplyAndRecordsTheLengthBesideOtherSlots() {
     var before = new Goal("echo", Goal.Status.AWAITING_USER, Map.of("kept", new Slot("v", 0.5, 1)));
     var context = Context.EMPTY.with(Optional.of(before), List.of(), 2);
-    var answer = agent.answer(new AgentPrompt.UserSaid("hello", 7), AgentView.of(context));
+    var answer =
+        agent.answer(
+            new AgentPrompt.UserSaid("hello", 7, java.time.Instant.EPOCH), AgentView.of(context));
     assertThat(answer.text()).contains(EchoAgent.reply("hello"));
     assertThat(answer.interim()).isFalse();
     assertThat(answer.sagas()).isEmpty();

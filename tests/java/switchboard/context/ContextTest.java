@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,14 +58,80 @@ class ContextTest {
   void aSagaIsPendingUntilItHasEndedForGood() {
     var asked = Context.EMPTY.await(SAGA);
     var progressed = asked.reported(SAGA, 1, told(fact("o", "PLACED")), 9);
-    assertThat(progressed.pending("s.3")).contains(SAGA.reported(1, false));
+    assertThat(progressed.pending("s.3")).contains(reported(1, false, false));
     var partial = progressed.reported(SAGA, 2, ended(SagaOutcome.PARTIALLY_COMPLETED), 9);
-    assertThat(partial.pending("s.3")).contains(SAGA.reported(2, true));
-    for (var outcome : SagaOutcome.values()) {
-      assertThat(partial.reported(SAGA, 3, ended(outcome), 9).pending()).isEmpty();
+    assertThat(partial.pending("s.3")).contains(reported(2, true, false));
+    var parked = partial.reported(SAGA, 3, ended(SagaOutcome.PARKED), 9);
+    assertThat(parked.pending("s.3")).contains(reported(3, true, true));
+    for (var outcome :
+        List.of(SagaOutcome.COMPLETED, SagaOutcome.FAILED, SagaOutcome.COMPENSATED)) {
+      for (var before : List.of(asked, progressed, partial, parked)) {
+        assertThat(before.reported(SAGA, 4, ended(outcome), 9).pending()).isEmpty();
+      }
     }
-    assertThat(progressed.reported(SAGA, 2, ended(SagaOutcome.COMPLETED), 9).pending()).isEmpty();
-    assertThat(progressed.reported(SAGA, 2, ended(SagaOutcome.FAILED), 9).pending()).isEmpty();
+    var again = ended(SagaOutcome.PARTIALLY_COMPLETED);
+    assertThat(partial.reported(SAGA, 3, again, 9).pending()).isEmpty();
+    assertThat(parked.reported(SAGA, 4, again, 9).pending()).isEmpty();
+  }
+
+  @Test
+  void aParkedSagaIsPendingUntilItEndsOtherwise() {
+    var parked = Context.EMPTY.await(SAGA).reported(SAGA, 1, ended(SagaOutcome.PARKED), 9);
+    assertThat(parked.pending("s.3")).contains(reported(1, false, true));
+    var still = parked.reported(SAGA, 2, ended(SagaOutcome.PARKED), 10);
+    assertThat(still.pending("s.3")).contains(reported(2, false, true));
+    var resumed = still.reported(SAGA, 3, new SagaReport.Compensating("", "OPERATOR"), 11);
+    assertThat(resumed.pending("s.3")).contains(reported(3, false, false));
+  }
+
+  @Test
+  void aQuestionIsOpenUntilItIsDecidedOrTheSagaReportsAgain() {
+    var question = new SagaReport.Asked("decide", List.of("YES", "NO"), NOW, List.of());
+    var asked = Context.EMPTY.await(SAGA).reported(SAGA, 1, question, 9);
+    assertThat(asked.pending().getFirst().question())
+        .contains(new Question("decide", List.of("YES", "NO"), NOW));
+    var decided = asked.decided("s.3", 10);
+    assertThat(decided.pending("s.3")).contains(reported(1, false, false));
+    assertThat(decided.versions().pending()).isEqualTo(10);
+    assertThat(decided.decided("s.3", 11)).isSameAs(decided);
+    assertThat(decided.decided("s.4", 11)).isSameAs(decided);
+    for (var next : List.of(told(fact("o", "PLACED")), ended(SagaOutcome.PARKED))) {
+      assertThat(asked.reported(SAGA, 2, next, 11).pending().getFirst().question()).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsToldUnaskedGoesOverWhatIsKnownOfTheSameThing() {
+    var known =
+        Context.EMPTY
+            .observed(new Fact("order", "o", Map.of("status", "A", "eta", "5"), NOW, "x"), 2)
+            .observed(fact("p", "PLACED"), 3);
+    var news = new Fact("order", "o", Map.of("status", "B"), NOW.plusSeconds(1), "order.events");
+    assertThat(known.observed(news, 4).facts())
+        .containsExactly(
+            fact("p", "PLACED"),
+            new Fact(
+                "order",
+                "o",
+                Map.of("status", "B", "eta", "5"),
+                NOW.plusSeconds(1),
+                "order.events"));
+    assertThat(known.observed(news, 4).versions().facts()).isEqualTo(4);
+  }
+
+  private static PendingSaga reported(long report, boolean partial, boolean parked) {
+    return new PendingSaga(
+        SAGA.saga(),
+        SAGA.type(),
+        SAGA.input(),
+        SAGA.startedSequence(),
+        SAGA.turn(),
+        SAGA.deadline(),
+        report,
+        partial,
+        parked,
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test

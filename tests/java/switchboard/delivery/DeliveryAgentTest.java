@@ -176,7 +176,7 @@ class DeliveryAgentTest {
   }
 
   private AgentAnswer say(String text, Context context) {
-    return agent.answer(new AgentPrompt.UserSaid(text, 5), AgentView.of(context));
+    return agent.answer(new AgentPrompt.UserSaid(text, 5, NOW), AgentView.of(context));
   }
 
   private AgentAnswer report(SagaReport report, boolean movedOn, PendingSaga saga) {

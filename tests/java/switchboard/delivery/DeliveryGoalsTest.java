@@ -68,7 +68,7 @@ class DeliveryGoalsTest {
     var first = told(SAGA, partial, false);
     assertThat(first.goals()).isEmpty();
     assertThat(first.text().orElseThrow()).contains("I'll tell you if I still do");
-    var second = told(SAGA.reported(1, true), partial, false);
+    var second = told(SAGA.reported(1, partial), partial, false);
     assertThat(second.goals().orElseThrow().goal().status()).isEqualTo(Goal.Status.ABANDONED);
     assertThat(second.text().orElseThrow()).contains("could not learn more");
   }

@@ -89,7 +89,7 @@ public final class InMemorySessions implements Sessions, SessionHistory, Session
     return switch (command) {
       case SessionCommand.Create create -> create(id, create);
       case SessionCommand _ when known == null -> new Rejected(Rejection.Plain.NOT_FOUND);
-      case SessionCommand.SendMessage(var text, var mark) ->
+      case SessionCommand.SendMessage(var text, var mark, _) ->
           once(known, mark, new SessionEvent.UserMessageRecorded(text, mark, TIME));
       case SessionCommand.Close(var mark, var etag) ->
           etag.isPresent() && etag.get() != known.events.size()
@@ -107,7 +107,10 @@ public final class InMemorySessions implements Sessions, SessionHistory, Session
           update.etag() != known.events.size()
               ? new Rejected(new Rejection.StaleEtag(known.events.size()))
               : once(known, update.request(), updated(update));
-      case SessionCommand.ReportSaga _, SessionCommand.Fork _, SessionCommand.Erase _ ->
+      case SessionCommand.ReportSaga _,
+          SessionCommand.Observe _,
+          SessionCommand.Fork _,
+          SessionCommand.Erase _ ->
           throw new IllegalStateException("not used here");
     };
   }

@@ -18,7 +18,7 @@ final class WorkingAgent implements Agent {
   @Override
   public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
     return switch (prompt) {
-      case AgentPrompt.UserSaid(var text, _) ->
+      case AgentPrompt.UserSaid(var text, _, _) ->
           AgentAnswer.say("working on " + text)
               .with(
                   AgentAnswer.Goals.begin(
@@ -26,6 +26,7 @@ final class WorkingAgent implements Agent {
               .starting(new AgentAnswer.SagaStart("work", Map.of(), Duration.ofMinutes(1)));
       case AgentPrompt.SagaReported(_, var report, _) ->
           AgentAnswer.say("news of " + report.facts().getFirst().id());
+      case AgentPrompt.FactObserved _ -> AgentAnswer.NOTHING;
     };
   }
 }

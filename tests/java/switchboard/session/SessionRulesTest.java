@@ -294,6 +294,7 @@ class SessionRulesTest {
             AgentAnswer.say("on it")
                 .starting(new AgentAnswer.SagaStart("t", Map.of(), Duration.ofSeconds(9)));
         case AgentPrompt.SagaReported _ -> AgentAnswer.say("news");
+        case AgentPrompt.FactObserved _ -> AgentAnswer.NOTHING;
       };
     }
   }

@@ -25,6 +25,7 @@ import switchboard.context.Context;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
 import switchboard.context.PendingSaga;
+import switchboard.context.Question;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
 import switchboard.context.Slot;
@@ -37,6 +38,7 @@ import switchboard.saga.SagaEvent;
 import switchboard.saga.SagaId;
 import switchboard.saga.SagaType;
 import switchboard.saga.StepAnswer;
+import switchboard.session.ObservedEvents;
 import switchboard.session.RequestLog;
 import switchboard.session.RequestMark;
 import switchboard.session.Retention;
@@ -138,6 +140,7 @@ class StoredGoldenTest {
     records.put(
         "m.v2", new SessionEvent.MemorySummarized(new Summary(2, 30, "It is late."), 31, TIME));
     records.put("f.v2", new SessionEvent.ProfileProposed(Map.of("last_order", "XYZ-1"), 2, TIME));
+    withQuestions(records);
     records.put("o.v2", new SessionEvent.Forked(new SessionId("acme", "s0"), 17, uuid, TIME));
     records.put(
         "z.v2",
@@ -156,6 +159,56 @@ class StoredGoldenTest {
     for (var name : List.of("step-asked", "step-answered", "report-queued")) {
       records.put("saga." + name + ".v2", records.get("saga." + name + ".v1"));
     }
+  }
+
+  /** As the release wrote them that began to ask, to take back and to take unasked facts. */
+  private static void withQuestions(Map<String, Object> records) {
+    var trace = Optional.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    records.put(
+        "u.v2.traced", new SessionEvent.UserMessageRecorded("Où est XYZ-1? 🛵", MARK, trace, TIME));
+    records.put(
+        "a.v2.traced",
+        new SessionEvent.AgentMessageRecorded("One moment.", 2, "s1.3", true, trace, TIME));
+    records.put(
+        "q.v2.traced",
+        new SessionEvent.SagaRequested("s1.3", "order_status", ORDER, LATER, 2, trace, TIME));
+    records.put(
+        "w.v2",
+        new SessionEvent.SagaAsked(
+            "s1.3", 2, "decide", List.of("KEEP", "CANCEL"), LATER, List.of(FACT), 2, TIME));
+    records.put("d.v2", new SessionEvent.SagaDecided("s1.3", "decide", "CANCEL", 2, TIME));
+    records.put(
+        "b.v2", new SessionEvent.SagaCompensating("s1.3", 3, "credit", "PARTNER_BLOCKED", 2, TIME));
+    records.put("t.v2", new SessionEvent.FactObserved("event-7", FACT, TIME));
+    var asking =
+        new PendingSaga(
+            "s1.3",
+            "report_problem",
+            ORDER,
+            3,
+            2,
+            LATER,
+            2,
+            false,
+            false,
+            Optional.of(new Question("decide", List.of("KEEP", "CANCEL"), LATER)),
+            trace);
+    var parked =
+        new PendingSaga(
+            "s1.9", "t", ORDER, 9, 8, LATER, 4, true, true, Optional.empty(), Optional.empty());
+    records.put(
+        "z.v2.asking",
+        state(
+            new Context(
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(asking, parked),
+                List.of(FACT),
+                new Versions(7, 6, 5, 4)),
+            TIME,
+            new ObservedEvents(List.of("event-6", "event-7"))));
   }
 
   private static void sagaRecords(Map<String, Object> records) {
@@ -187,6 +240,10 @@ class StoredGoldenTest {
   }
 
   private static SessionState state(Context other) {
+    return state(other, LATER, ObservedEvents.NONE);
+  }
+
+  private static SessionState state(Context other, Instant active, ObservedEvents observed) {
     return new SessionState(
         new SessionId("acme", "s1"),
         SessionState.Life.CLOSED,
@@ -196,8 +253,10 @@ class StoredGoldenTest {
         "delivery",
         TIME,
         LATER,
+        active,
         7,
         RequestLog.of(List.of(new RequestLog.Entry(MARK, 2, TIME))),
+        observed,
         other != Context.EMPTY
             ? other
             : new Context(

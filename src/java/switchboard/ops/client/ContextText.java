@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import switchboard.ops.CommandFailure;
 import switchboard.v1.Context;
+import switchboard.v1.Context.PendingSaga;
 import switchboard.v1.Goal;
 import switchboard.v1.ProfileFact;
 
@@ -102,12 +103,19 @@ public final class ContextText {
     var json = JSON.createObjectNode();
     var sagas = json.putArray("sagas");
     for (var saga : context.getPendingSagasList()) {
-      sagas
-          .addObject()
-          .put("id", saga.getSaga())
-          .put("type", saga.getType())
-          .put("startedSequence", saga.getStartedSequence())
-          .put("deadline", time(saga.getDeadline()));
+      var each =
+          sagas
+              .addObject()
+              .put("id", saga.getSaga())
+              .put("type", saga.getType())
+              .put("startedSequence", saga.getStartedSequence())
+              .put("deadline", time(saga.getDeadline()))
+              .put("parked", saga.getParked());
+      if (saga.hasQuestion()) {
+        var question = each.putObject("question").put("step", saga.getQuestion().getStep());
+        saga.getQuestion().getOptionsList().forEach(question.putArray("options")::add);
+        question.put("due", time(saga.getQuestion().getDue()));
+      }
     }
     return json;
   }
@@ -162,7 +170,7 @@ public final class ContextText {
       line(text, turn.getRole(), "#" + turn.getSequence() + " " + turn.getText());
     }
     for (var saga : context.getPendingSagasList()) {
-      line(text, "pending", saga.getType() + " until " + time(saga.getDeadline()));
+      line(text, "pending", words(saga));
     }
     for (var fact : context.getFactsList()) {
       line(
@@ -185,6 +193,19 @@ public final class ContextText {
                 .collect(Collectors.joining());
     var domain = goal.getDomain().isEmpty() ? "" : goal.getDomain() + "/";
     return domain + goal.getIntent() + " " + goal.getStatus() + slots;
+  }
+
+  private static String words(PendingSaga saga) {
+    if (saga.getParked()) {
+      return saga.getType() + " waits for an operator";
+    }
+    return saga.hasQuestion()
+        ? "%s waits until %s for one of %s"
+            .formatted(
+                saga.getType(),
+                time(saga.getQuestion().getDue()),
+                String.join(", ", saga.getQuestion().getOptionsList()))
+        : saga.getType() + " until " + time(saga.getDeadline());
   }
 
   private static void line(StringBuilder text, String what, String value) {

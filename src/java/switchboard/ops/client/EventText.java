@@ -1,6 +1,7 @@
 package switchboard.ops.client;
 
 import com.google.protobuf.util.Timestamps;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import switchboard.v1.Event;
@@ -31,6 +32,21 @@ public final class EventText {
               + event.getSagaProgressed().getStep()
               + " taken"
               + facts(event.getSagaProgressed().getFactsList());
+      case SAGA_ASKED ->
+          "saga asks at "
+              + event.getSagaAsked().getStep()
+              + ": "
+              + String.join(" or ", event.getSagaAsked().getOptionsList())
+              + ", until "
+              + Timestamps.toString(event.getSagaAsked().getDue())
+              + facts(event.getSagaAsked().getFactsList());
+      case SAGA_DECIDED ->
+          "decided for saga step "
+              + event.getSagaDecided().getStep()
+              + ": "
+              + event.getSagaDecided().getChoice();
+      case SAGA_COMPENSATING -> "saga takes back what it did" + failed(event.getSagaCompensating());
+      case FACT_OBSERVED -> "told unasked" + facts(List.of(event.getFactObserved().getFact()));
       case SAGA_ENDED ->
           "saga "
               + event.getSagaEnded().getOutcome()
@@ -48,6 +64,11 @@ public final class EventText {
       case SESSION_FORKED -> "forked off " + event.getSessionForked().getSource();
       case PAYLOAD_NOT_SET -> "an event this client does not know";
     };
+  }
+
+  private static String failed(Event.SagaCompensating event) {
+    var step = event.getStep().isEmpty() ? "" : ": step " + event.getStep() + " failed";
+    return step + (event.getReason().isEmpty() ? "" : ", " + event.getReason());
   }
 
   private static String goal(Goal goal) {

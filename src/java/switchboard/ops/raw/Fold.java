@@ -15,8 +15,8 @@ import switchboard.ops.raw.Folded.Summary;
 final class Fold {
   private static final int SEALED = 15;
   private static final int REQUEST_UUID = 14;
-  private static final int PARTIALLY_COMPLETED = 2;
   private static final int ERASED = 3;
+  private static final int NO_FACTS = 0;
   private static final int MOST_FACTS = 32;
   private static final int MOST_SUSPENDED = 16;
   private static final int MOST_TURNS = 64;
@@ -38,6 +38,10 @@ final class Fold {
           Map.entry("saga-progressed", "SagaProgressed"),
           Map.entry("e", "SagaEnded"),
           Map.entry("saga-ended", "SagaEnded"),
+          Map.entry("w", "SagaAsked"),
+          Map.entry("d", "SagaDecided"),
+          Map.entry("b", "SagaCompensating"),
+          Map.entry("t", "FactObserved"),
           Map.entry("x", "SessionClosed"),
           Map.entry("session-closed", "SessionClosed"),
           Map.entry("k", "ContextUpdated"),
@@ -47,7 +51,7 @@ final class Fold {
 
   private final String persistenceId;
   private final Optional<byte[]> key;
-  private final Map<String, Boolean> pending = new LinkedHashMap<>();
+  private final Map<String, RawPending> pending = new LinkedHashMap<>();
   private final Map<String, Long> versions = new HashMap<>();
   private final List<Long> turns = new ArrayList<>();
   private final List<Said> said = new ArrayList<>();
@@ -114,11 +118,14 @@ final class Fold {
       }
       case "GoalChanged" -> goals(event.messages(1), event.messages(4));
       case "SagaRequested" -> {
-        pending.put(event.text(1), false);
+        pending.put(event.text(1), RawPending.requested(event.text(1)));
         changed("pending");
       }
-      case "SagaProgressed" -> told(event, false);
-      case "SagaEnded" -> told(event, true);
+      case "SagaProgressed", "SagaEnded" -> told(message, event, 4);
+      case "SagaAsked" -> told(message, event, 6);
+      case "SagaCompensating" -> told(message, event, NO_FACTS);
+      case "SagaDecided" -> decided(event.text(1));
+      case "FactObserved" -> observed(RawFact.of(event.messages(2).getLast()));
       case "ContextUpdated" -> updated(event);
       case "MemorySummarized" -> summarized(event);
       case "SessionForked" -> forked();
@@ -178,25 +185,40 @@ final class Fold {
     }
   }
 
-  /** A report of a saga that is not pending is an echo, and tells nothing new. */
-  private void told(Fields event, boolean ended) {
-    var saga = event.text(1);
-    var partial = pending.get(saga);
-    if (partial == null) {
+  /**
+   * A report of a saga that is not pending is an echo, and tells nothing new.
+   *
+   * @param facts number of the field that has them
+   */
+  private void told(String message, Fields event, int facts) {
+    var saga = pending.get(event.text(1));
+    if (saga == null) {
       return;
     }
-    if (ended && (partial || event.number(3) != PARTIALLY_COMPLETED)) {
-      pending.remove(saga);
-    } else {
-      pending.put(saga, partial || ended);
-    }
+    saga.told(message, event)
+        .ifPresentOrElse(now -> pending.put(now.id(), now), () -> pending.remove(saga.id()));
     changed("pending");
-    if (!event.has(4)) {
-      return;
+    if (event.has(facts)) {
+      learn(event.messages(facts).stream().map(RawFact::of).toList());
     }
+  }
+
+  private void decided(String saga) {
+    var asked = pending.get(saga);
+    if (asked != null && asked.question().isPresent()) {
+      pending.put(saga, asked.decided());
+      changed("pending");
+    }
+  }
+
+  /** What was told unasked goes over what is known of the same thing. */
+  private void observed(RawFact told) {
+    learn(List.of(facts.stream().filter(told::isAbout).findFirst().map(told::over).orElse(told)));
+  }
+
+  private void learn(List<RawFact> news) {
     var known = new ArrayList<>(facts);
-    for (var news : event.messages(4)) {
-      var fact = RawFact.of(news);
+    for (var fact : news) {
       known.removeIf(fact::isAbout);
       known.add(fact);
     }
@@ -239,7 +261,7 @@ final class Fold {
         facts,
         turns,
         summary,
-        List.copyOf(pending.keySet()),
+        List.copyOf(pending.values()),
         versions,
         said,
         repliedTurns,

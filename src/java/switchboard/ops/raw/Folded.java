@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param facts what is known, the latest told last
  * @param turns sequences of the messages in the short-term memory
  * @param summary what became of those before
- * @param pending ids of the sagas that are pending, oldest first
+ * @param pending the sagas that are pending, oldest first
  * @param versions sequence of the last change of each section of the document
  * @param said the user's messages
  * @param repliedTurns the turns of the agent's messages, in order
@@ -31,7 +31,7 @@ public record Folded(
     List<RawFact> facts,
     List<Long> turns,
     Optional<Summary> summary,
-    List<String> pending,
+    List<RawPending> pending,
     Map<String, Long> versions,
     List<Said> said,
     List<Long> repliedTurns,

@@ -54,13 +54,29 @@ final class RawDocument {
     return facts;
   }
 
-  /** Ids of the sagas that are pending. */
-  List<String> pending() {
-    var sagas = new ArrayList<String>();
+  /** The sagas that are pending. */
+  List<RawPending> pending() {
+    var sagas = new ArrayList<RawPending>();
     section("pending")
-        .ifPresent(
-            section -> section.path("sagas").forEach(saga -> sagas.add(saga.path("id").asText())));
+        .ifPresent(section -> section.path("sagas").forEach(saga -> sagas.add(pending(saga))));
     return sagas;
+  }
+
+  private static RawPending pending(JsonNode saga) {
+    var question =
+        Optional.of(saga.path("question"))
+            .filter(JsonNode::isObject)
+            .map(
+                it ->
+                    RawPending.question(
+                        it.path("step").asText(),
+                        texts(it.path("options")),
+                        it.path("due").asText()));
+    return new RawPending(
+        saga.path("id").asText(),
+        saga.path("partial").asBoolean(),
+        saga.path("parked").asBoolean(),
+        question);
   }
 
   /** Sequences of the first and the last message in the short-term memory; empty for none. */

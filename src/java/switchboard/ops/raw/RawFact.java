@@ -1,5 +1,6 @@
 package switchboard.ops.raw;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -20,6 +21,13 @@ public record RawFact(
         fact.map(3, entry -> entry.text(2)),
         fact.number(4),
         fact.text(5));
+  }
+
+  /** This one, with what an earlier one says besides. */
+  RawFact over(RawFact earlier) {
+    var both = new HashMap<>(earlier.attributes);
+    both.putAll(attributes);
+    return new RawFact(kind, id, both, asOf, source);
   }
 
   boolean isAbout(RawFact other) {
