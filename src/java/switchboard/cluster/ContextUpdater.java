@@ -1,5 +1,6 @@
 package switchboard.cluster;
 
+import com.typesafe.config.Config;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.Done;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.LoggerFactory;
 import switchboard.context.Fact;
 import switchboard.journal.Stages;
@@ -21,9 +23,11 @@ import switchboard.kafka.PoisonException;
 import switchboard.kafka.ServiceEvent;
 import switchboard.kafka.Topics;
 import switchboard.kafka.UnroutableException;
+import switchboard.session.SessionCommand;
 import switchboard.session.SessionId;
 import switchboard.session.SessionReply;
 import switchboard.session.SessionReply.Rejection;
+import switchboard.session.Sessions;
 
 /**
  * Tells every session that watches a thing what a service told of it unasked.
@@ -42,6 +46,9 @@ final class ContextUpdater {
 
   /** How long an event tries before it fails, and is handed over again by whoever consumes it. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** How long one session may take to answer before it is asked again. */
+  private static final Duration WITHIN = Duration.ofSeconds(5);
 
   private static final Duration AGAIN_MIN = Duration.ofMillis(100);
   private static final Duration AGAIN_MAX = Duration.ofSeconds(3);
@@ -79,6 +86,17 @@ final class ContextUpdater {
     this.permits = new Permits(parallelism, executor);
     this.executor = executor;
     this.clock = clock;
+  }
+
+  /** Tells the sessions of this cluster. */
+  static ContextUpdater of(ActorSystem<?> system, Config config, Foundation on, Sessions sessions) {
+    return new ContextUpdater(
+        on.store().watches(),
+        (session, eventId, fact) ->
+            sessions.execute(session, new SessionCommand.Observe(eventId, fact), WITHIN),
+        WatchSettings.from(config).parallelism(),
+        system.executionContext(),
+        on.clock());
   }
 
   /** What one event tells, and until when, by nanoTime, it is tried. */

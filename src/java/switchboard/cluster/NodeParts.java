@@ -28,6 +28,7 @@ import switchboard.kafka.KafkaPublisher;
 import switchboard.kafka.KafkaSettings;
 import switchboard.kafka.SagaCommandMessage;
 import switchboard.kafka.SagaReplyMessage;
+import switchboard.kafka.ServiceEvent;
 import switchboard.kafka.TopicSetup;
 import switchboard.kafka.UnroutableException;
 import switchboard.privacy.Subject;
@@ -58,6 +59,7 @@ final class NodeParts {
   private final ShardedErasures erasures;
   private final KafkaPublisher publisher;
   private ConsumerStage<SagaReplyMessage> replies;
+  private ConsumerStage<ServiceEvent> events;
   private FrontDoor frontDoor;
 
   private NodeParts(
@@ -99,6 +101,8 @@ final class NodeParts {
     Daemons.init(
         system, new BucketDaemon.Dependencies(on.store(), parts::passDeadline, outbox, on.clock()));
     parts.replies = ConsumerStage.replies(system, on.kafka(), parts.publisher, parts::answer);
+    var updater = ContextUpdater.of(system, config, on, parts.sessions);
+    parts.events = ConsumerStage.events(system, on.kafka(), parts.publisher, updater::update);
     var settings = FrontDoorSettings.from(config);
     var push = Push.start(system, parts.sessions, on.history(), PushSettings.from(config));
     parts.frontDoor =
@@ -158,6 +162,10 @@ final class NodeParts {
 
   ConsumerStage<SagaReplyMessage> replies() {
     return replies;
+  }
+
+  ConsumerStage<ServiceEvent> events() {
+    return events;
   }
 
   private static Agents agents(Config config) {
