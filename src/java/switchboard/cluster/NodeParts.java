@@ -24,6 +24,7 @@ import switchboard.kafka.ConsumerStage;
 import switchboard.kafka.KafkaPublisher;
 import switchboard.kafka.KafkaSettings;
 import switchboard.kafka.SagaReplyMessage;
+import switchboard.kafka.ServiceEvent;
 import switchboard.kafka.TopicSetup;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
@@ -50,6 +51,7 @@ final class NodeParts {
   private final ShardedErasures erasures;
   private final KafkaPublisher publisher;
   private ConsumerStage<SagaReplyMessage> replies;
+  private ConsumerStage<ServiceEvent> events;
   private FrontDoor frontDoor;
 
   private NodeParts(
@@ -86,12 +88,16 @@ final class NodeParts {
             new LearntFacts(on.nodeProfiles().profiles()),
             new ParkedSagas(on.store()),
             new PassedDecisions(parts.sagas::execute),
-            on.keys());
+            on.store().watches(),
+            on.keys(),
+            on.clock());
     Daemons.init(
         system, new BucketDaemon.Dependencies(on.store(), parts::passDeadline, outbox, on.clock()));
     parts.replies =
         ConsumerStage.replies(
             system, on.kafka(), parts.publisher, new SagaInbox(parts.sagas::execute)::take);
+    var updater = ContextUpdater.of(system, config, on, parts.sessions);
+    parts.events = ConsumerStage.events(system, on.kafka(), parts.publisher, updater::update);
     var settings = FrontDoorSettings.from(config);
     var push = Push.start(system, parts.sessions, on.history(), PushSettings.from(config));
     parts.frontDoor =
@@ -152,6 +158,10 @@ final class NodeParts {
 
   ConsumerStage<SagaReplyMessage> replies() {
     return replies;
+  }
+
+  ConsumerStage<ServiceEvent> events() {
+    return events;
   }
 
   private static Agents agents(Config config) {

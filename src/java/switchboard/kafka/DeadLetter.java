@@ -40,6 +40,21 @@ final class DeadLetter {
     return letter;
   }
 
+  /**
+   * The dead letter of an outbox's entry: its bytes as they stood there, sealed ones still sealed.
+   * As partition it names the bucket, as offset the entry's id, which is no number.
+   */
+  static ProducerRecord<byte[], byte[]> of(int bucket, String id, byte[] entry, String reason) {
+    var key = ("outbox/" + bucket).getBytes(StandardCharsets.UTF_8);
+    var letter = new ProducerRecord<byte[], byte[]>(Topics.OUTBOX_DEAD_LETTERS, key, entry);
+    put(letter, REASON, reason);
+    put(letter, TOPIC, "outbox");
+    put(letter, PARTITION, String.valueOf(bucket));
+    put(letter, OFFSET, id);
+    put(letter, ATTEMPT, "1");
+    return letter;
+  }
+
   // A record that was read again from a dead-letter topic must not keep its first reason.
   private static void put(ProducerRecord<byte[], byte[]> letter, String name, String text) {
     letter.headers().remove(name).add(name, text.getBytes(StandardCharsets.UTF_8));

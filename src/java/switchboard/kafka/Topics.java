@@ -28,6 +28,9 @@ public final class Topics {
   /** What happened in the conversations, keyed by session. */
   public static final String CONVERSATION_EVENTS = "conversation.events";
 
+  /** Entries of outboxes that cannot be read, keyed by the outbox. */
+  public static final String OUTBOX_DEAD_LETTERS = "outbox.dead-letter";
+
   static final List<String> COMMANDS =
       List.of(ORDER_COMMANDS, LOGISTICS_COMMANDS, PAYMENTS_COMMANDS);
   static final List<String> REPLIES = List.of(ORDER_REPLIES, LOGISTICS_REPLIES, PAYMENTS_REPLIES);
@@ -47,10 +50,11 @@ public final class Topics {
     return deadLetters.substring(0, deadLetters.length() - SUFFIX.length());
   }
 
-  /** Every topic of the product, dead letters of the consumed ones included. */
+  /** Every topic of the product, dead letters of the consumed ones and of outboxes included. */
   public static List<String> all() {
     var names = new ArrayList<>(consumed());
     names.add(CONVERSATION_EVENTS);
+    names.add(OUTBOX_DEAD_LETTERS);
     consumed().forEach(topic -> names.add(deadLetters(topic)));
     return List.copyOf(names);
   }
