@@ -75,7 +75,11 @@ final class Handover<T> {
                   case UnroutableException unroutable ->
                       bury(record, unroutable.getMessage(), attempt, 1);
                   case PoisonException poison when poisoned + 1 >= settings.giveUp() -> {
-                    LOG.atWarn().setCause(poison).log("A handler failed for a record too often");
+                    LOG.atWarn()
+                        .addKeyValue("cause", cause(poison.getCause()).getClass().getName())
+                        .log("A handler failed for a record too often");
+                    // With the trace, whose words may be the record's.
+                    LOG.atDebug().setCause(poison).log("How the handler failed");
                     yield bury(record, HANDLER_FAILED, attempt, 1);
                   }
                   case PoisonException poison ->

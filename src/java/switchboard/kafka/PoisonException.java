@@ -1,5 +1,7 @@
 package switchboard.kafka;
 
+import java.util.Objects;
+
 /**
  * Says that a record made its handler fail, and that the record rather than the world around is
  * suspected: an answer that breaks a rule when it is applied, a fact that cannot be stored. After
@@ -13,8 +15,9 @@ public final class PoisonException extends RuntimeException {
 
   /**
    * @param message static text: what the handler could not do
+   * @param cause how it failed; only its class is logged, since its words may be the record's
    */
   public PoisonException(String message, Throwable cause) {
-    super(message, cause);
+    super(message, Objects.requireNonNull(cause));
   }
 }

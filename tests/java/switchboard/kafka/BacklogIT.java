@@ -50,16 +50,19 @@ class BacklogIT {
       var kit = ActorTestKit.create("backlog", config);
       try (var publisher = KafkaPublisher.start(settings)) {
         var stage = ConsumerStage.replies(kit.system(), settings, publisher, this::record);
+        await().atMost(Duration.ofSeconds(60)).until(() -> handled.get() > 0);
         await()
-            .atMost(Duration.ofSeconds(90))
+            .atMost(Duration.ofSeconds(180))
             .pollInterval(Duration.ofMillis(20))
             .until(
                 () -> {
-                  int before = handled.get();
-                  assertThat(consumed(stage) - before)
+                  // Read in this order, the difference is never more than there was.
+                  long taken = consumed(stage);
+                  int now = handled.get();
+                  assertThat(taken - now)
                       .as("taken from the topics and not handled")
                       .isLessThanOrEqualTo(POLL_RECORDS_MAX + settings.replies().parallelism());
-                  return before >= REPLIES;
+                  return now >= REPLIES;
                 });
         stage.stop().toCompletableFuture().get(10, TimeUnit.SECONDS);
         assertThat(wrong).isEmpty();
