@@ -58,6 +58,7 @@ final class NodeParts {
   private final ShardedErasures erasures;
   private final KafkaPublisher publisher;
   private ReplyStage replies;
+  private NodeOperations operations;
   private FrontDoor frontDoor;
 
   private NodeParts(
@@ -101,6 +102,13 @@ final class NodeParts {
             new Streams(push::subscribe, push::converse, push::drain),
             Erasing.doors(on, parts.erasures, parts.sessions),
             settings);
+    parts.operations =
+        NodeOperations.start(
+            system,
+            NodeOperations.Settings.from(config),
+            on.services(),
+            parts.frontDoor.address(),
+            new NoSagaDesk());
     // the port that was taken, which is known only now if the configuration left it open
     address.complete(settings.host() + ":" + parts.frontDoor.address().getPort());
     return parts;
@@ -140,6 +148,10 @@ final class NodeParts {
 
   FrontDoor frontDoor() {
     return frontDoor;
+  }
+
+  NodeOperations operations() {
+    return operations;
   }
 
   KafkaPublisher publisher() {
