@@ -110,7 +110,7 @@ class LocalSystemTest {
     var all = new ArrayList<>(ports.frontDoors());
     all.addAll(ports.remoting());
     all.addAll(ports.management());
-    all.addAll(List.of(ports.redis(), ports.kafka(), ports.kafkaController()));
+    all.addAll(List.of(ports.redis(), ports.kafka(), ports.kafkaController(), ports.payments()));
     assertThat(all).doesNotHaveDuplicates();
   }
 
