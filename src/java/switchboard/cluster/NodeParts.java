@@ -16,6 +16,7 @@ import switchboard.agent.EchoAgent;
 import switchboard.agent.ParrotAgent;
 import switchboard.delivery.DeliveryAgent;
 import switchboard.delivery.DeliverySagas;
+import switchboard.delivery.DeliverySettings;
 import switchboard.erasure.ErasureEntity;
 import switchboard.erasure.ShardedErasures;
 import switchboard.frontdoor.FrontDoor;
@@ -126,7 +127,7 @@ final class NodeParts {
             on.store()::isReachable);
     sagas.init(
         new SagaEntity.Dependencies(
-            DeliverySagas.plans(),
+            DeliverySagas.plans(DeliverySettings.from(config)),
             sessions,
             NodeParts::notConfigured,
             new SagaOutbox(),
@@ -152,8 +153,8 @@ final class NodeParts {
   }
 
   private static Agents agents(Config config) {
-    var deadline = config.getDuration("switchboard.delivery.order-status-deadline");
-    return new Agents(List.of(new DeliveryAgent(deadline), new EchoAgent(), new ParrotAgent()));
+    var delivery = new DeliveryAgent(DeliverySettings.from(config));
+    return new Agents(List.of(delivery, new EchoAgent(), new ParrotAgent()));
   }
 
   private static CompletionStage<StepAnswer> notConfigured(StepCaller.Call call) {
