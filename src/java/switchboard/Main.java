@@ -8,6 +8,7 @@ import switchboard.ops.BenchLoadCommand;
 import switchboard.ops.BrokerCommand;
 import switchboard.ops.ChatCommand;
 import switchboard.ops.DemoCommand;
+import switchboard.ops.DlqCommand;
 import switchboard.ops.Failures;
 import switchboard.ops.NodeCommand;
 import switchboard.ops.RedisCommand;
@@ -52,6 +53,7 @@ import switchboard.ops.UpCommand;
       ReplayCommand.class,
       SessionCommand.class,
       BenchCommand.class,
+      DlqCommand.class,
       SimulatorsCommand.class,
       SubjectCommand.class,
       NodeCommand.class,

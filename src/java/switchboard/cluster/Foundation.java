@@ -10,6 +10,7 @@ import switchboard.privacy.Locks;
 import switchboard.privacy.StoredSubjectKeys;
 import switchboard.session.SessionSettings;
 import switchboard.session.StoredHistory;
+import switchboard.wire.SessionFeeds;
 import switchboard.wire.StoredSessions;
 
 /**
@@ -44,7 +45,8 @@ record Foundation(
             store.subjects(), keyEncryptionKeys, StoredSubjectKeys.CacheSettings.from(config));
     var nodeProfiles = NodeProfiles.start(system, config, store, keys, clock);
     var locks = new Locks(store::events, keys);
-    var codec = new StoredSessions(settings.retention(), nodeProfiles.profiles().factLife());
+    var codec =
+        new StoredSessions(settings.retention(), nodeProfiles.profiles().factLife(), feeds(config));
     return new Foundation(
         store,
         kafka,
@@ -57,5 +59,11 @@ record Foundation(
         new StoredHistory(store::events, locks, codec),
         settings,
         clock);
+  }
+
+  private static SessionFeeds feeds(Config config) {
+    var watch = WatchSettings.from(config);
+    boolean told = config.getBoolean("switchboard.kafka.conversation-events.enabled");
+    return new SessionFeeds(told, watch.kinds(), watch.watchFor());
   }
 }

@@ -51,6 +51,7 @@ final class NodeEnd {
         "close-publisher",
         () -> close(parts.publisher()));
     endWith(system, parts.replies().completion());
+    endWith(system, parts.events().completion());
   }
 
   /** Ends the node when one of its parts does: it must not stay up as if nothing were wrong. */

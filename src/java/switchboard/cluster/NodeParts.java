@@ -2,14 +2,12 @@ package switchboard.cluster;
 
 import com.typesafe.config.Config;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.agent.Agents;
 import switchboard.agent.EchoAgent;
@@ -23,12 +21,12 @@ import switchboard.frontdoor.FrontDoor;
 import switchboard.frontdoor.FrontDoorSettings;
 import switchboard.frontdoor.Streams;
 import switchboard.journal.DueDeadline;
+import switchboard.kafka.ConsumerStage;
 import switchboard.kafka.KafkaPublisher;
 import switchboard.kafka.KafkaSettings;
-import switchboard.kafka.ReplyStage;
 import switchboard.kafka.SagaReplyMessage;
+import switchboard.kafka.ServiceEvent;
 import switchboard.kafka.TopicSetup;
-import switchboard.kafka.UnroutableReplyException;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
 import switchboard.saga.SagaCommand;
@@ -53,7 +51,8 @@ final class NodeParts {
   private final ShardedSagas sagas;
   private final ShardedErasures erasures;
   private final KafkaPublisher publisher;
-  private ReplyStage replies;
+  private ConsumerStage<SagaReplyMessage> replies;
+  private ConsumerStage<ServiceEvent> events;
   private FrontDoor frontDoor;
 
   private NodeParts(
@@ -68,7 +67,11 @@ final class NodeParts {
   }
 
   static KafkaSettings kafka(Config config) {
-    return KafkaSettings.from(config);
+    try {
+      return KafkaSettings.from(config);
+    } catch (IllegalArgumentException wrong) {
+      throw new Node.StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
+    }
   }
 
   static CompletionStage<Void> ensureTopics(KafkaSettings kafka) {
@@ -86,10 +89,16 @@ final class NodeParts {
             new LearntFacts(on.nodeProfiles().profiles()),
             new ParkedSagas(on.store()),
             new PassedDecisions(parts.sagas::execute),
-            on.keys());
+            on.store().watches(),
+            on.keys(),
+            on.clock());
     Daemons.init(
         system, new BucketDaemon.Dependencies(on.store(), parts::passDeadline, outbox, on.clock()));
-    parts.replies = ReplyStage.start(system, on.kafka(), parts.publisher, parts::answer);
+    parts.replies =
+        ConsumerStage.replies(
+            system, on.kafka(), parts.publisher, new SagaInbox(parts.sagas::execute)::take);
+    var updater = ContextUpdater.of(system, config, on, parts.sessions);
+    parts.events = ConsumerStage.events(system, on.kafka(), parts.publisher, updater::update);
     var settings = FrontDoorSettings.from(config);
     var push = Push.start(system, parts.sessions, on.history(), PushSettings.from(config));
     parts.frontDoor =
@@ -148,8 +157,12 @@ final class NodeParts {
     return publisher;
   }
 
-  ReplyStage replies() {
+  ConsumerStage<SagaReplyMessage> replies() {
     return replies;
+  }
+
+  ConsumerStage<ServiceEvent> events() {
+    return events;
   }
 
   private static Agents agents(Config config) {
@@ -166,35 +179,6 @@ final class NodeParts {
             Map.of(),
             Instant.now(),
             call.target().service()));
-  }
-
-  private CompletionStage<Done> answer(SagaReplyMessage message) {
-    var saga = SagaId.parse(message.sagaId());
-    var step = saga.flatMap(id -> id.step(message.stepKey()));
-    if (step.isEmpty()) {
-      return CompletableFuture.failedStage(new UnroutableReplyException("NOT_A_SAGA"));
-    }
-    var answer =
-        new StepAnswer(
-            step.get(),
-            message.ok(),
-            message.reason(),
-            message.attributes(),
-            message.asOf().truncatedTo(ChronoUnit.MILLIS),
-            message.topic());
-    return sagas
-        .execute(saga.get(), new SagaCommand.Answer(answer, 0))
-        .thenCompose(NodeParts::recorded);
-  }
-
-  private static CompletionStage<Done> recorded(SagaReply reply) {
-    return switch (reply) {
-      case DONE, STALE -> CompletableFuture.completedStage(Done.getInstance());
-      case UNKNOWN_SAGA ->
-          CompletableFuture.failedStage(new UnroutableReplyException("UNKNOWN_SAGA"));
-      case UNAVAILABLE ->
-          CompletableFuture.failedStage(new IllegalStateException("the saga could not record it"));
-    };
   }
 
   private CompletionStage<DeadlineAnswer> passDeadline(DueDeadline deadline) {

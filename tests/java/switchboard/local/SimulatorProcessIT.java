@@ -123,7 +123,8 @@ class SimulatorProcessIT {
   }
 
   private SagaCommandMessage command() {
-    return new SagaCommandMessage(
+    return SagaCommandMessage.first(
+        "acme",
         run,
         run + ":payout",
         "switchboard.payments.get-payout.v1",

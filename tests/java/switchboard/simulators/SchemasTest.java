@@ -47,7 +47,8 @@ class SchemasTest {
     var fields = new TreeMap<String, String>();
     List.of(names.split(" ")).forEach(name -> fields.put(name, "1"));
     var type = "switchboard." + service + "." + what + ".v1";
-    var command = new SagaCommandMessage("s", "k", type, service + ".commands", "1", fields);
+    var command =
+        SagaCommandMessage.first("acme", "s", "k", type, service + ".commands", "1", fields);
     var sent = JSON.readTree(Envelope.encode(command, NOW).getValue().toByteArray());
     var schema = service + "." + what + ".v1";
     assertThat(violations(schema, sent)).isEmpty();

@@ -324,7 +324,8 @@ class SimulatorsIT {
   private void send(String service, String what, String key, String step, Map<String, String> body)
       throws Exception {
     var command =
-        new SagaCommandMessage(
+        SagaCommandMessage.first(
+            "acme",
             run,
             run + "/" + step,
             "switchboard." + service + "." + what + ".v1",
