@@ -3,6 +3,7 @@ package switchboard.cluster;
 import com.typesafe.config.Config;
 import java.time.Clock;
 import org.apache.pekko.actor.typed.ActorSystem;
+import switchboard.http.HttpServices;
 import switchboard.journal.RedisStore;
 import switchboard.kafka.KafkaSettings;
 import switchboard.privacy.KeyEncryptionKeys;
@@ -18,6 +19,7 @@ import switchboard.wire.StoredSessions;
  *
  * @param keyCaches the subjects' keys that the nodes hold
  * @param codec sessions in their stored form
+ * @param services those that are called over HTTP
  */
 record Foundation(
     RedisStore store,
@@ -30,6 +32,7 @@ record Foundation(
     StoredSessions codec,
     StoredHistory history,
     SessionSettings settings,
+    HttpServices services,
     Clock clock) {
   /** The node is a member of its cluster by now. */
   static Foundation lay(
@@ -58,6 +61,7 @@ record Foundation(
         codec,
         new StoredHistory(store::events, locks, codec),
         settings,
+        NodeOperations.services(system, NodeOperations.Settings.from(config)),
         clock);
   }
 

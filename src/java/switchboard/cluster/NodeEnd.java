@@ -50,6 +50,10 @@ final class NodeEnd {
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "close-publisher",
         () -> close(parts.publisher()));
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "close-operations",
+        () -> close(parts.operations()));
     endWith(system, parts.replies().completion());
     endWith(system, parts.events().completion());
   }

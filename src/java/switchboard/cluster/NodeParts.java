@@ -3,7 +3,6 @@ package switchboard.cluster;
 import com.typesafe.config.Config;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,8 +33,6 @@ import switchboard.saga.SagaEntity;
 import switchboard.saga.SagaId;
 import switchboard.saga.SagaReply;
 import switchboard.saga.ShardedSagas;
-import switchboard.saga.StepAnswer;
-import switchboard.saga.StepCaller;
 import switchboard.session.DeadlineAnswer;
 import switchboard.session.SessionEntity;
 import switchboard.session.SessionId;
@@ -53,6 +50,7 @@ final class NodeParts {
   private final KafkaPublisher publisher;
   private ConsumerStage<SagaReplyMessage> replies;
   private ConsumerStage<ServiceEvent> events;
+  private NodeOperations operations;
   private FrontDoor frontDoor;
 
   private NodeParts(
@@ -111,6 +109,13 @@ final class NodeParts {
             new Streams(push::subscribe, push::converse, push::drain),
             Erasing.doors(on, parts.erasures, parts.sessions),
             settings);
+    parts.operations =
+        NodeOperations.start(
+            system,
+            NodeOperations.Settings.from(config),
+            on.services(),
+            parts.frontDoor.address(),
+            new SagasOnDesk(parts.sagas, new ParkedSagas(on.store())));
     // the port that was taken, which is known only now if the configuration left it open
     address.complete(settings.host() + ":" + parts.frontDoor.address().getPort());
     return parts;
@@ -138,7 +143,7 @@ final class NodeParts {
         new SagaEntity.Dependencies(
             DeliverySagas.plans(DeliverySettings.from(config)),
             sessions,
-            NodeParts::notConfigured,
+            new HttpSteps(on.services(), on.clock()),
             new SagaOutbox(),
             new StoredSagas(),
             on.locks(),
@@ -151,6 +156,10 @@ final class NodeParts {
 
   FrontDoor frontDoor() {
     return frontDoor;
+  }
+
+  NodeOperations operations() {
+    return operations;
   }
 
   KafkaPublisher publisher() {
@@ -168,17 +177,6 @@ final class NodeParts {
   private static Agents agents(Config config) {
     var delivery = new DeliveryAgent(DeliverySettings.from(config));
     return new Agents(List.of(delivery, new EchoAgent(), new ParrotAgent()));
-  }
-
-  private static CompletionStage<StepAnswer> notConfigured(StepCaller.Call call) {
-    return CompletableFuture.completedStage(
-        new StepAnswer(
-            call.step(),
-            false,
-            "NOT_CONFIGURED",
-            Map.of(),
-            Instant.now(),
-            call.target().service()));
   }
 
   private CompletionStage<DeadlineAnswer> passDeadline(DueDeadline deadline) {

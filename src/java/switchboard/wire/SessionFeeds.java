@@ -97,9 +97,13 @@ public record SessionFeeds(
             .setTime(event.time().toEpochMilli());
     switch (event) {
       case SessionEvent.Created _ -> outline.setType("session-created");
-      case SessionEvent.UserMessageRecorded _ -> outline.setType("user-message-recorded");
+      case SessionEvent.UserMessageRecorded said ->
+          outline.setType("user-message-recorded").setTraceparent(said.traceparent().orElse(""));
       case SessionEvent.AgentMessageRecorded said ->
-          outline.setType("agent-message-recorded").setSaga(said.saga());
+          outline
+              .setType("agent-message-recorded")
+              .setSaga(said.saga())
+              .setTraceparent(said.traceparent().orElse(""));
       case SessionEvent.GoalChanged _ -> outline.setType("goal-changed");
       case SessionEvent.SagaRequested requested ->
           outline

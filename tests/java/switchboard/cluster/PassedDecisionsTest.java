@@ -51,7 +51,8 @@ class PassedDecisionsTest {
   void theSagaIsToldAsOfAStepThatTheUserAnswered() throws Exception {
     assertThat(decisions.pass(entry()).toCompletableFuture()).isCompleted();
     var answer = new StepAnswer("decide", true, "", Map.of("choice", "CANCEL"), NOW, "user");
-    assertThat(told).containsExactly(new SagaId(SESSION, "s1.3"), new SagaCommand.Answer(answer, 0));
+    assertThat(told)
+        .containsExactly(new SagaId(SESSION, "s1.3"), new SagaCommand.Answer(answer, 0));
   }
 
   @Test
