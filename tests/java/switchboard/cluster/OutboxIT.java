@@ -105,6 +105,7 @@ class OutboxIT {
             publisher,
             new TenantIndex(store),
             new LearntFacts(new MemoryProfiles(keys, Clock.systemUTC())),
+            new ParkedSagas(store),
             new PassedDecisions(
                 (_, _) -> CompletableFuture.failedStage(new IllegalStateException("no sagas"))),
             store.watches(),
