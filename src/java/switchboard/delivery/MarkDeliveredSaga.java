@@ -28,7 +28,7 @@ public final class MarkDeliveredSaga {
               Step.command(ORDER, "order.commands", "switchboard.order.mark-delivered.v1", ORDER_ID)
                   .disclosing("partnerId", Known.SUBJECT)
                   .repeated(SEVERAL_TIMES)
-                  .undoneBy("switchboard.order.revert-delivered.v1")
+                  .undoneBy("switchboard.order.revert-delivered.v1", ORDER_ID)
                   .telling(ORDER, ORDER_ID))
           .step(
               Step.command(

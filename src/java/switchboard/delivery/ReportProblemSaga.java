@@ -40,7 +40,7 @@ final class ReportProblemSaga {
             Step.command(
                     TICKET, "logistics.commands", "switchboard.logistics.open-ticket.v1", ORDER_ID)
                 .disclosing(PROBLEM)
-                .undoneBy("switchboard.logistics.cancel-ticket.v1")
+                .undoneBy("switchboard.logistics.cancel-ticket.v1", ORDER_ID)
                 .telling(TICKET, ORDER_ID))
         .step(
             Step.decision(
@@ -56,7 +56,7 @@ final class ReportProblemSaga {
                 .disclosing(PROBLEM)
                 .after(DECISION)
                 .when(known -> known.is(DECISION + "." + Step.CHOICE, Choice.HOLD.name()))
-                .undoneBy("switchboard.order.release-hold.v1")
+                .undoneBy("switchboard.order.release-hold.v1", ORDER_ID)
                 .telling(ORDER, ORDER_ID))
         .atDeadline(AtDeadline.TAKE_BACK);
   }

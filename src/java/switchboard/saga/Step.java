@@ -189,6 +189,19 @@ public record Step(
     return undoneBy(new Undo(new Call.Command(topic, type, keyedBy), discloses, PATIENT));
   }
 
+  /**
+   * As {@link #undoneBy(String)}, but of what the step discloses only these fields, by their names.
+   */
+  public Step undoneBy(String type, String... fields) {
+    var same = undoneBy(type).undo.orElseThrow();
+    var fewer = new LinkedHashMap<>(same.discloses());
+    fewer.keySet().retainAll(Set.of(fields));
+    if (fewer.size() < fields.length) {
+      throw new IllegalArgumentException("not all of it is disclosed by the step: " + name);
+    }
+    return undoneBy(new Undo(same.call(), fewer, same.repeat()));
+  }
+
   public Step undoneBy(Undo how) {
     return new Step(name, call, after, when, discloses, repeat, Optional.of(how), tells);
   }

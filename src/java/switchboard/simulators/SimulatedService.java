@@ -5,7 +5,9 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -131,6 +133,17 @@ public final class SimulatedService implements AutoCloseable {
       names.addAll(rules.compensations().values());
     }
     return names;
+  }
+
+  /** The types of what services tell unasked when nothing else is said, by their topics. */
+  public static SortedMap<String, String> eventTypes() {
+    var types = new TreeMap<String, String>();
+    for (var rules : RULES.values()) {
+      if (!rules.eventType().isEmpty()) {
+        types.put(rules.name() + ".events", rules.eventType());
+      }
+    }
+    return types;
   }
 
   /**
