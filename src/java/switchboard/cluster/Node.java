@@ -60,10 +60,15 @@ public final class Node {
    * @throws StartFailure if the configuration is wrong or something it needs is not to be had
    */
   public static int run(Optional<Path> configFile, List<String> overrides) {
+    return run(configFile, overrides, Additions.NONE);
+  }
+
+  /** As {@link #run(Optional, List)}, with agents and sagas besides those that are built in. */
+  public static int run(Optional<Path> configFile, List<String> overrides, Additions additions) {
     // What libraries log through the JDK is masked like the rest, too.
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    var node = start(configFile, overrides);
+    var node = start(configFile, overrides, additions);
     System.out.println(
         "switchboard node ready front-door="
             + hostAndPort(node.address)
@@ -83,6 +88,11 @@ public final class Node {
    * @throws StartFailure if the configuration is wrong or something it needs is not to be had
    */
   public static Node start(Optional<Path> configFile, List<String> overrides) {
+    return start(configFile, overrides, Additions.NONE);
+  }
+
+  /** As {@link #start(Optional, List)}, with agents and sagas besides those that are built in. */
+  public static Node start(Optional<Path> configFile, List<String> overrides, Additions additions) {
     var config = load(configFile, overrides);
     var keys = keyEncryptionKeys(config);
     checkOperations(config);
@@ -92,7 +102,7 @@ public final class Node {
             "switchboard",
             ActorSystemSetup.create(BootstrapSetup.create(config), Messages.setup()));
     try {
-      var parts = start(system, config, keys);
+      var parts = start(system, config, keys, additions);
       var health = RedisStore.get(system.classicSystem()).health();
       return new Node(system, parts, await(health, PATIENCE, "Redis").storeId());
     } catch (RuntimeException failure) {
@@ -146,7 +156,8 @@ public final class Node {
     }
   }
 
-  private static NodeParts start(ActorSystem<Void> system, Config config, KeyEncryptionKeys keys) {
+  private static NodeParts start(
+      ActorSystem<Void> system, Config config, KeyEncryptionKeys keys, Additions additions) {
     long patience = config.getDuration("switchboard.node.start-timeout").toMillis();
     var store = RedisStore.get(system.classicSystem());
     var kafka = NodeParts.kafka(config);
@@ -158,7 +169,7 @@ public final class Node {
     await(topics, patience, "Kafka (switchboard.kafka.bootstrap-servers)");
     await(joined, patience, "the cluster (switchboard.cluster.contact-points)");
     var foundation = Foundation.lay(system, config, store, kafka, keys);
-    var parts = NodeParts.start(system, config, foundation);
+    var parts = NodeParts.start(system, config, foundation, additions);
     NodeEnd.inOrder(system, parts);
     return parts;
   }

@@ -77,9 +77,10 @@ final class NodeParts {
   }
 
   /** Starts everything that serves; the node is a member of its cluster by now. */
-  static NodeParts start(ActorSystem<Void> system, Config config, Foundation on) {
+  static NodeParts start(
+      ActorSystem<Void> system, Config config, Foundation on, Additions additions) {
     var address = new CompletableFuture<String>();
-    var parts = entities(system, config, on, () -> address.getNow(""));
+    var parts = entities(system, config, on, additions, () -> address.getNow(""));
     var outbox =
         new OutboxCarrier(
             parts.publisher,
@@ -97,7 +98,7 @@ final class NodeParts {
             system, on.kafka(), parts.publisher, new SagaInbox(parts.sagas::execute)::take);
     var updater = ContextUpdater.of(system, config, on, parts.sessions);
     parts.events = ConsumerStage.events(system, on.kafka(), parts.publisher, updater::update);
-    var settings = FrontDoorSettings.from(config);
+    var settings = FrontDoorSettings.from(config).serving(agents(config, additions).names());
     var push = Push.start(system, parts.sessions, on.history(), PushSettings.from(config));
     parts.frontDoor =
         FrontDoor.start(
@@ -122,13 +123,17 @@ final class NodeParts {
   }
 
   private static NodeParts entities(
-      ActorSystem<Void> system, Config config, Foundation on, Supplier<String> address) {
+      ActorSystem<Void> system,
+      Config config,
+      Foundation on,
+      Additions additions,
+      Supplier<String> address) {
     var sagas = new ShardedSagas(system);
     var sessions =
         ShardedSessions.init(
             system,
             new SessionEntity.Dependencies(
-                agents(config),
+                agents(config, additions),
                 sagas,
                 on.codec(),
                 on.history(),
@@ -141,7 +146,7 @@ final class NodeParts {
             on.store()::isReachable);
     sagas.init(
         new SagaEntity.Dependencies(
-            DeliverySagas.plans(DeliverySettings.from(config)),
+            additions.and(DeliverySagas.plans(DeliverySettings.from(config))),
             sessions,
             new HttpSteps(on.services(), on.clock()),
             new SagaOutbox(),
@@ -174,9 +179,9 @@ final class NodeParts {
     return events;
   }
 
-  private static Agents agents(Config config) {
+  private static Agents agents(Config config, Additions additions) {
     var delivery = new DeliveryAgent(DeliverySettings.from(config));
-    return new Agents(List.of(delivery, new EchoAgent(), new ParrotAgent()));
+    return new Agents(additions.and(List.of(delivery, new EchoAgent(), new ParrotAgent())));
   }
 
   private CompletionStage<DeadlineAnswer> passDeadline(DueDeadline deadline) {

@@ -80,7 +80,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
             checks.subject("session.subject", wanted.getSubject()),
             checks.channel("session.channel", wanted.getChannel()),
             checks.locale("session.locale", wanted.getLocale()),
-            checks.agent("session.agent", wanted.getAgent()));
+            checks.agent("session.agent", wanted.getAgent(), settings.agents()));
     answers.answer(
         checks, observer, () -> changeAndView(newSession(tenant, ownId, requestId), create));
   }

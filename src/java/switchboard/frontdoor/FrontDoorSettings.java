@@ -2,6 +2,7 @@ package switchboard.frontdoor;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * What is configured under {@code switchboard.front-door}; see front-door.conf for the meaning of
@@ -17,7 +18,10 @@ public record FrontDoorSettings(
     Duration longestDeadline,
     Duration deadlineMargin,
     Duration stopGrace,
-    Transport transport) {
+    Transport transport,
+    Set<String> agents) {
+  /** The agents that every node has. */
+  private static final Set<String> BUILT_IN = Set.of("delivery", "echo", "parrot");
 
   /** Limits of the transport. */
   public record Transport(
@@ -49,6 +53,7 @@ public record FrontDoorSettings(
   }
 
   public FrontDoorSettings {
+    agents = Set.copyOf(agents);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("switchboard.front-door.port must be 0 to 65535");
     }
@@ -73,7 +78,22 @@ public record FrontDoorSettings(
         door.getDuration("longest-deadline"),
         door.getDuration("deadline-margin"),
         door.getDuration("stop-grace"),
-        Transport.from(door));
+        Transport.from(door),
+        BUILT_IN);
+  }
+
+  /** The same for a node with these agents: sessions can be created with their names. */
+  public FrontDoorSettings serving(Set<String> names) {
+    return new FrontDoorSettings(
+        host,
+        port,
+        directExecutor,
+        defaultDeadline,
+        longestDeadline,
+        deadlineMargin,
+        stopGrace,
+        transport,
+        names);
   }
 
   private static boolean isDirect(String executor) {

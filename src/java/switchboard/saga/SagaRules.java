@@ -32,7 +32,8 @@ public final class SagaRules {
   private SagaRules() {}
 
   /** The events that a command leads to; none if it changes nothing. */
-  static List<SagaEvent> decide(SagaState state, SagaCommand command, SagaPlan plan, Instant now) {
+  public static List<SagaEvent> decide(
+      SagaState state, SagaCommand command, SagaPlan plan, Instant now) {
     var saga = new Unfolding(state, plan, now);
     switch (command) {
       case SagaCommand.Start start -> start(saga, start);
@@ -203,7 +204,8 @@ public final class SagaRules {
     }
   }
 
-  static SagaState fold(SagaState state, List<SagaEvent> events) {
+  /** The saga as the events make it. */
+  public static SagaState fold(SagaState state, List<SagaEvent> events) {
     var after = state;
     for (var event : events) {
       after = after.apply(event);

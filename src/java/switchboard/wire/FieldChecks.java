@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import switchboard.privacy.Subject;
 import switchboard.session.SessionId;
@@ -28,7 +29,6 @@ public final class FieldChecks {
   private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]*");
   private static final Pattern LANGUAGE_TAG = Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
   private static final Pattern TENANT_NAME = Pattern.compile("tenants/([^/]*)");
-  private static final Set<String> AGENTS = Set.of("delivery", "echo", "parrot");
   private static final SessionId NONE = new SessionId("none", "none");
   private static final Subject NOBODY = new Subject("none", "none");
 
@@ -128,10 +128,10 @@ public final class FieldChecks {
     return locale;
   }
 
-  /** Default "delivery". */
-  public String agent(String field, String agent) {
-    if (!agent.isEmpty() && !AGENTS.contains(agent)) {
-      violated(field, "must be delivery, echo or parrot");
+  /** Default "delivery"; else one of those that the node has. */
+  public String agent(String field, String agent, Set<String> known) {
+    if (!agent.isEmpty() && !known.contains(agent)) {
+      violated(field, "must be one of " + String.join(", ", new TreeSet<>(known)));
     }
     return agent.isEmpty() ? "delivery" : agent;
   }

@@ -50,38 +50,58 @@ final class TestCluster {
 
   final SimulatedWorld world = new SimulatedWorld(SEED);
   private final Path dir;
-  private final List<Integer> ports = TestKafka.freePorts(3 + NODES);
+  private final Additions additions;
+  private final List<Integer> ports = TestKafka.freePorts(4 + NODES);
   private final Node[] nodes = new Node[NODES];
   private final List<SimulatedService> services = new ArrayList<>();
   private final Map<Integer, ManagedChannel> channels = new ConcurrentHashMap<>();
   private RedisServer redis;
   private KafkaBroker kafka;
 
-  private TestCluster(Path dir) {
+  private TestCluster(Path dir, Additions additions) {
     this.dir = dir;
+    this.additions = additions;
   }
 
   static synchronized TestCluster shared() throws Exception {
     if (shared == null) {
-      var cluster = new TestCluster(Files.createTempDirectory("switchboard-nodes"));
-      Runtime.getRuntime().addShutdownHook(new Thread(cluster::killAll));
-      cluster.startRedis();
-      cluster.startKafka();
-      try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-        var starts =
-            IntStream.range(0, NODES)
-                .mapToObj(node -> threads.submit(() -> cluster.startNode(node)))
-                .toList();
-        for (var start : starts) {
-          start.get(60, TimeUnit.SECONDS);
-        }
-      }
-      for (var name : List.of("order", "logistics")) {
-        cluster.startService(name);
-      }
-      shared = cluster;
+      shared = start(Additions.NONE);
     }
     return shared;
+  }
+
+  /** Starts one of its own. */
+  static TestCluster start(Additions additions) throws Exception {
+    var cluster = new TestCluster(Files.createTempDirectory("switchboard-nodes"), additions);
+    Runtime.getRuntime().addShutdownHook(new Thread(cluster::killAll));
+    cluster.startRedis();
+    cluster.startKafka();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var starts =
+          IntStream.range(0, NODES)
+              .mapToObj(node -> threads.submit(() -> cluster.startNode(node)))
+              .toList();
+      for (var start : starts) {
+        start.get(60, TimeUnit.SECONDS);
+      }
+    }
+    for (var name : List.of("order", "logistics")) {
+      cluster.startService(name);
+    }
+    return cluster;
+  }
+
+  /** Ends one that was started for one test class. */
+  void close() throws Exception {
+    for (int node = 0; node < NODES; node++) {
+      stopNode(node);
+    }
+    killAll();
+  }
+
+  /** Where the nodes look for payments over HTTP; nobody is there unless a test is. */
+  int paymentsPort() {
+    return ports.get(3 + NODES);
   }
 
   void startRedis() {
@@ -132,10 +152,10 @@ final class TestCluster {
                 "pekko.kafka.producer.kafka-clients.delivery.timeout.ms = 2000",
                 "pekko.kafka.producer.kafka-clients.request.timeout.ms = 1000",
                 "pekko.kafka.producer.kafka-clients.max.block.ms = 1000",
+                "switchboard.services.payments.url = \"http://127.0.0.1:" + paymentsPort() + "\"",
                 "switchboard.front-door.port = 0",
-                "switchboard.delivery.order-status-deadline = "
-                    + SAGA_DEADLINE.toMillis()
-                    + " ms"));
+                "switchboard.delivery.order-status-deadline = " + SAGA_DEADLINE.toMillis() + " ms"),
+            additions);
   }
 
   private static String idleTimeout(String timeout) {
