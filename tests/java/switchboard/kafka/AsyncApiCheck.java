@@ -48,7 +48,8 @@ final class AsyncApiCheck {
   private static final Set<String> CLOUD_EVENT =
       Set.of("ce_specversion", "ce_id", "ce_source", "ce_type", "ce_subject", "ce_time");
   private static final byte[] ANSWER =
-      "{\"ok\":true,\"reason\":\"\",\"orderId\":\"k\",\"facts\":{},\"asOf\":\"2026-11-22T10:00:00Z\"}"
+      ("{\"ok\":true,\"reason\":\"\",\"orderId\":\"k\",\"facts\":{},"
+              + "\"asOf\":\"2026-11-22T10:00:00Z\"}")
           .getBytes(UTF_8);
 
   private final AsyncApi api;
