@@ -150,10 +150,11 @@ final class ErasureSteps implements ErasureWork {
             reply ->
                 switch (reply) {
                   // one that is unknown has not started, and cannot any more
-                  case DONE, UNKNOWN_SAGA -> CompletableFuture.completedStage(reply);
+                  case DONE, STALE, UNKNOWN_SAGA -> CompletableFuture.completedStage(reply);
                   case UNAVAILABLE ->
                       CompletableFuture.failedStage(
-                          new IllegalStateException("a saga could not record its end"));
+                          new IllegalStateException(
+                              "a saga has not ended yet, or could not record its end"));
                 });
   }
 

@@ -15,37 +15,32 @@ import switchboard.agent.Agents;
 import switchboard.agent.EchoAgent;
 import switchboard.agent.ParrotAgent;
 import switchboard.delivery.DeliveryAgent;
-import switchboard.delivery.OrderStatusSaga;
+import switchboard.delivery.DeliverySagas;
 import switchboard.erasure.ErasureEntity;
 import switchboard.erasure.ShardedErasures;
 import switchboard.frontdoor.FrontDoor;
 import switchboard.frontdoor.FrontDoorSettings;
 import switchboard.frontdoor.Streams;
 import switchboard.journal.DueDeadline;
-import switchboard.kafka.Envelope;
 import switchboard.kafka.KafkaPublisher;
 import switchboard.kafka.KafkaSettings;
 import switchboard.kafka.ReplyStage;
-import switchboard.kafka.SagaCommandMessage;
 import switchboard.kafka.SagaReplyMessage;
 import switchboard.kafka.TopicSetup;
 import switchboard.kafka.UnroutableReplyException;
-import switchboard.privacy.Subject;
-import switchboard.privacy.SubjectKey;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
 import switchboard.saga.SagaCommand;
 import switchboard.saga.SagaEntity;
 import switchboard.saga.SagaId;
 import switchboard.saga.SagaReply;
-import switchboard.saga.SagaType;
 import switchboard.saga.ShardedSagas;
 import switchboard.saga.StepAnswer;
+import switchboard.saga.StepCaller;
 import switchboard.session.DeadlineAnswer;
 import switchboard.session.SessionEntity;
 import switchboard.session.SessionId;
 import switchboard.session.ShardedSessions;
-import switchboard.wire.OutboxEntries;
 import switchboard.wire.StoredSagas;
 
 /** What a node is made of, put together. */
@@ -88,6 +83,7 @@ final class NodeParts {
             parts.publisher,
             on.index(),
             new LearntFacts(on.nodeProfiles().profiles()),
+            new ParkedSagas(on.store()),
             new PassedDecisions(parts.sagas::execute),
             on.keys());
     Daemons.init(
@@ -130,9 +126,10 @@ final class NodeParts {
             on.store()::isReachable);
     sagas.init(
         new SagaEntity.Dependencies(
-            sagaTypes(),
+            DeliverySagas.plans(),
             sessions,
-            NodeParts::encodeCommand,
+            NodeParts::notConfigured,
+            new SagaOutbox(),
             new StoredSagas(),
             on.locks(),
             on.keys(),
@@ -159,50 +156,39 @@ final class NodeParts {
     return new Agents(List.of(new DeliveryAgent(deadline), new EchoAgent(), new ParrotAgent()));
   }
 
-  private static Map<String, SagaType> sagaTypes() {
-    var orderStatus = new OrderStatusSaga();
-    return Map.of(orderStatus.name(), orderStatus);
-  }
-
-  private static byte[] encodeCommand(
-      SagaId saga, Subject subject, SubjectKey key, SagaType.Move.Ask ask, Instant time) {
-    var message =
-        new SagaCommandMessage(
-            saga.entityId(),
-            stepKey(saga, ask.step()),
-            ask.type(),
-            ask.topic(),
-            ask.key(),
-            ask.body());
-    return OutboxEntries.publish(subject, key, Envelope.encode(message, time));
-  }
-
-  /** Names a step of a saga for ever: services recognise a repetition by it. */
-  private static String stepKey(SagaId saga, String step) {
-    return saga.entityId() + ":" + step;
+  private static CompletionStage<StepAnswer> notConfigured(StepCaller.Call call) {
+    return CompletableFuture.completedStage(
+        new StepAnswer(
+            call.step(),
+            false,
+            "NOT_CONFIGURED",
+            Map.of(),
+            Instant.now(),
+            call.target().service()));
   }
 
   private CompletionStage<Done> answer(SagaReplyMessage message) {
     var saga = SagaId.parse(message.sagaId());
-    if (saga.isEmpty() || !message.stepKey().startsWith(message.sagaId() + ":")) {
+    var step = saga.flatMap(id -> id.step(message.stepKey()));
+    if (step.isEmpty()) {
       return CompletableFuture.failedStage(new UnroutableReplyException("NOT_A_SAGA"));
     }
     var answer =
         new StepAnswer(
-            message.stepKey().substring(message.sagaId().length() + 1),
+            step.get(),
             message.ok(),
             message.reason(),
             message.attributes(),
             message.asOf().truncatedTo(ChronoUnit.MILLIS),
             message.topic());
     return sagas
-        .execute(saga.get(), new SagaCommand.Answer(answer))
+        .execute(saga.get(), new SagaCommand.Answer(answer, 0))
         .thenCompose(NodeParts::recorded);
   }
 
   private static CompletionStage<Done> recorded(SagaReply reply) {
     return switch (reply) {
-      case DONE -> CompletableFuture.completedStage(Done.getInstance());
+      case DONE, STALE -> CompletableFuture.completedStage(Done.getInstance());
       case UNKNOWN_SAGA ->
           CompletableFuture.failedStage(new UnroutableReplyException("UNKNOWN_SAGA"));
       case UNAVAILABLE ->
@@ -235,7 +221,7 @@ final class NodeParts {
   /** A saga clears its deadlines itself, by its events. */
   private static DeadlineAnswer ofSaga(SagaReply reply) {
     return switch (reply) {
-      case UNKNOWN_SAGA -> DeadlineAnswer.Plain.STALE;
+      case UNKNOWN_SAGA, STALE -> DeadlineAnswer.Plain.STALE;
       case DONE, UNAVAILABLE -> DeadlineAnswer.Plain.KEEP;
     };
   }

@@ -19,6 +19,7 @@ final class OutboxCarrier implements OutboxHandler {
   private final KafkaPublisher publisher;
   private final TenantIndex index;
   private final LearntFacts learnt;
+  private final ParkedSagas parked;
   private final PassedDecisions decisions;
   private final SubjectKeys keys;
 
@@ -26,11 +27,13 @@ final class OutboxCarrier implements OutboxHandler {
       KafkaPublisher publisher,
       TenantIndex index,
       LearntFacts learnt,
+      ParkedSagas parked,
       PassedDecisions decisions,
       SubjectKeys keys) {
     this.publisher = publisher;
     this.index = index;
     this.learnt = learnt;
+    this.parked = parked;
     this.decisions = decisions;
     this.keys = keys;
   }
@@ -49,6 +52,7 @@ final class OutboxCarrier implements OutboxHandler {
       case PUBLISH -> publisher.publish(entry.getPublish());
       case INDEX_SESSION -> index.put(entry.getIndexSession());
       case UPDATE_PROFILE -> learnt.enter(entry.getUpdateProfile());
+      case PARK_SAGA -> parked.put(entry.getParkSaga());
       case DECIDE_SAGA -> decisions.pass(entry.getDecideSaga());
       case SEALED -> sealed(entry.getSealed());
       case ENTRY_NOT_SET ->

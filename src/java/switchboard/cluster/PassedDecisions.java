@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import switchboard.saga.SagaCommand;
 import switchboard.saga.SagaId;
 import switchboard.saga.SagaReply;
+import switchboard.saga.Step;
 import switchboard.saga.StepAnswer;
 import switchboard.session.SessionId;
 import switchboard.stored.v1.OutboxEntry;
@@ -32,11 +33,11 @@ final class PassedDecisions {
     var session = new SessionId(decided.getTenant(), decided.getSession());
     var id = new SagaId(session, decided.getSaga());
     return sagas
-        .apply(id, new SagaCommand.Answer(answer(decided)))
+        .apply(id, new SagaCommand.Answer(answer(decided), 0))
         .thenCompose(
             reply ->
                 switch (reply) {
-                  case DONE -> CompletableFuture.completedStage(null);
+                  case DONE, STALE -> CompletableFuture.completedStage(null);
                   case UNKNOWN_SAGA -> {
                     LOG.warn("a decision is dropped, its saga is gone: {}", id.entityId());
                     yield CompletableFuture.completedStage(null);
@@ -52,7 +53,7 @@ final class PassedDecisions {
         decided.getStep(),
         true,
         "",
-        Map.of("choice", decided.getChoice()),
+        Map.of(Step.CHOICE, decided.getChoice()),
         Instant.ofEpochMilli(decided.getTime()),
         "user");
   }

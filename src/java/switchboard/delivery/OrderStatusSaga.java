@@ -1,75 +1,39 @@
 package switchboard.delivery;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import switchboard.context.Fact;
-import switchboard.context.SagaOutcome;
-import switchboard.saga.SagaType;
-import switchboard.saga.StepAnswer;
+import java.time.Duration;
+import switchboard.saga.SagaPlan;
+import switchboard.saga.SagaPlan.AtDeadline;
+import switchboard.saga.Step;
 
 /**
  * Asks the order service for an order and, where it is on its way, the logistics service for the
- * courier.
+ * courier. It only reads, so it asks for as long as somebody may want to know.
  */
-public final class OrderStatusSaga implements SagaType {
+public final class OrderStatusSaga {
   static final String NAME = "order_status";
   static final String ORDER_ID = "orderId";
   static final String ORDER = "order";
   static final String COURIER = "courier";
 
-  private static final String ON_ITS_WAY = "OUT_FOR_DELIVERY";
+  private static final Step.Repeat PATIENTLY =
+      new Step.Repeat(Duration.ofSeconds(3), 1_000, Duration.ofMillis(500), Duration.ofSeconds(30));
 
-  @Override
-  public String name() {
-    return NAME;
-  }
+  /** How it goes. */
+  public static final SagaPlan PLAN =
+      SagaPlan.named(NAME)
+          .needing(ORDER_ID)
+          .step(
+              Step.command(ORDER, "order.commands", "switchboard.order.get-status.v1", ORDER_ID)
+                  .repeated(PATIENTLY)
+                  .telling(ORDER, ORDER_ID))
+          .step(
+              Step.command(
+                      COURIER, "logistics.commands", "switchboard.logistics.locate.v1", ORDER_ID)
+                  .after(ORDER)
+                  .when(known -> known.is("order.status", "OUT_FOR_DELIVERY"))
+                  .repeated(PATIENTLY)
+                  .telling(COURIER, ORDER_ID))
+          .atDeadline(AtDeadline.TELL_WHAT_IS_KNOWN);
 
-  @Override
-  public Move next(Map<String, String> input, List<StepAnswer> answers) {
-    var order = answer(answers, ORDER);
-    if (order.isEmpty()) {
-      return ask(ORDER, "order.commands", "switchboard.order.get-status.v1", input);
-    }
-    if (!order.get().ok()) {
-      return new Move.End(SagaOutcome.FAILED, order.get().reason());
-    }
-    if (!ON_ITS_WAY.equals(order.get().attributes().get("status"))) {
-      return new Move.End(SagaOutcome.COMPLETED, "");
-    }
-    var courier = answer(answers, COURIER);
-    if (courier.isEmpty()) {
-      return ask(COURIER, "logistics.commands", "switchboard.logistics.locate.v1", input);
-    }
-    return courier.get().ok()
-        ? new Move.End(SagaOutcome.COMPLETED, "")
-        : new Move.End(SagaOutcome.FAILED, courier.get().reason());
-  }
-
-  @Override
-  public List<Fact> facts(Map<String, String> input, List<StepAnswer> answers) {
-    var facts = new ArrayList<Fact>();
-    for (var answer : answers) {
-      if (answer.ok()) {
-        facts.add(
-            new Fact(
-                answer.step(),
-                input.get(ORDER_ID),
-                answer.attributes(),
-                answer.asOf(),
-                answer.source()));
-      }
-    }
-    return facts;
-  }
-
-  private static Move ask(String step, String topic, String type, Map<String, String> input) {
-    var orderId = input.get(ORDER_ID);
-    return new Move.Ask(step, topic, type, orderId, Map.of(ORDER_ID, orderId));
-  }
-
-  private static Optional<StepAnswer> answer(List<StepAnswer> answers, String step) {
-    return answers.stream().filter(answer -> answer.step().equals(step)).findFirst();
-  }
+  private OrderStatusSaga() {}
 }

@@ -1,10 +1,13 @@
 package switchboard.saga;
 
 import java.time.Instant;
-import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
 
-/** Encodes a step's command as an entry of the outbox, sealed with the subject's key. */
+/** Encodes entries of the outbox for what a saga's events require outside. */
 public interface CommandEncoder {
-  byte[] encode(SagaId saga, Subject subject, SubjectKey key, SagaType.Move.Ask ask, Instant time);
+  /** A step's command as a record to publish, sealed with the subject's key. */
+  byte[] command(SagaState saga, SagaEvent.StepAsked asked, SubjectKey key);
+
+  /** Lists the saga among the parked ones, or takes it from there. */
+  byte[] parked(SagaState saga, boolean parked, Instant time);
 }

@@ -2,6 +2,7 @@ package switchboard.saga;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** What can be asked of a saga. */
 public sealed interface SagaCommand {
@@ -9,25 +10,38 @@ public sealed interface SagaCommand {
    * Starts it; a repetition changes nothing.
    *
    * @param subject whom it is for, within the session's tenant
+   * @param traceparent the W3C trace context that its calls carry along
    */
-  record Start(String type, String subject, Map<String, String> input, Instant deadline)
+  record Start(
+      String type,
+      String subject,
+      Map<String, String> input,
+      Instant deadline,
+      Optional<String> traceparent)
       implements SagaCommand {
     public Start {
       input = Map.copyOf(input);
     }
   }
 
-  /** A service answered a step; a repetition changes nothing. */
-  record Answer(StepAnswer answer) implements SagaCommand {}
+  /**
+   * A step was answered; a repetition changes nothing.
+   *
+   * @param attempt which attempt it answers; 0 if it did not say: the last one then
+   */
+  record Answer(StepAnswer answer, int attempt) implements SagaCommand {}
 
   /** The session has recorded a report. */
   record AcknowledgeReport(long report) implements SagaCommand {}
 
-  /** The subject is being erased: it ends where it stands, and tells nobody. */
+  /** The subject is being erased: it takes back what it did, and tells nobody. */
   enum Cancel implements SagaCommand {
     CANCEL
   }
 
   /** One of its durable deadlines has passed. */
   record PassDeadline(String deadline) implements SagaCommand {}
+
+  /** An operator has a parked saga try its failed compensations again; says why. */
+  record Redrive(String reason) implements SagaCommand {}
 }

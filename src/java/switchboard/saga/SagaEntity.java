@@ -22,16 +22,11 @@ import org.apache.pekko.persistence.typed.javadsl.EventHandler;
 import org.apache.pekko.persistence.typed.javadsl.EventSourcedBehaviorWithEnforcedReplies;
 import org.apache.pekko.persistence.typed.javadsl.ReplyEffect;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import switchboard.journal.Entry;
 import switchboard.privacy.KeyedStart;
 import switchboard.privacy.Locks;
-import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
 import switchboard.privacy.SubjectKeys;
-import switchboard.session.SessionCommand;
-import switchboard.session.SessionReply;
 import switchboard.session.Sessions;
 
 /**
@@ -40,20 +35,13 @@ import switchboard.session.Sessions;
  */
 public final class SagaEntity
     extends EventSourcedBehaviorWithEnforcedReplies<SagaMessage, Entry<SagaEvent>, SagaState> {
-  private static final Logger LOG = LoggerFactory.getLogger(SagaEntity.class);
-  private static final Duration REPORT_WITHIN = Duration.ofSeconds(10);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private final ActorContext<SagaMessage> actor;
-  private final TimerScheduler<SagaMessage> timers;
   private final SagaId id;
   private final Dependencies dependencies;
+  private final SagaErrands errands;
   private Optional<ActorRef<SagaReply>> waiting = Optional.empty();
-
   private SubjectKey key;
-
-  /** The report on its way to the session; 0 for none. */
-  private long reporting;
 
   /**
    * What an entity works with.
@@ -61,8 +49,9 @@ public final class SagaEntity
    * @param kept how long a saga that has ended can be read
    */
   public record Dependencies(
-      Map<String, SagaType> types,
+      Map<String, SagaPlan> plans,
       Sessions sessions,
+      StepCaller caller,
       CommandEncoder encoder,
       SagaCodec codec,
       Locks locks,
@@ -70,7 +59,7 @@ public final class SagaEntity
       Duration kept,
       Clock clock) {
     public Dependencies {
-      types = Map.copyOf(types);
+      plans = Map.copyOf(plans);
     }
   }
 
@@ -82,10 +71,10 @@ public final class SagaEntity
       SubjectKey key) {
     super(PersistenceId.ofUniqueId(id.persistenceId()));
     this.actor = actor;
-    this.timers = timers;
     this.id = id;
     this.dependencies = dependencies;
     this.key = key;
+    this.errands = new SagaErrands(actor, timers, id, dependencies);
   }
 
   static Behavior<SagaMessage> create(SagaId id, Dependencies dependencies) {
@@ -126,7 +115,7 @@ public final class SagaEntity
   @Override
   public SignalHandler<SagaState> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), this::report)
+        .onSignal(RecoveryCompleted.instance(), this::goOn)
         .onSignal(JournalPersistFailed.class, (_, failed) -> onFailure(failed.failure()))
         .onSignal(JournalPersistRejected.class, (_, rejected) -> onFailure(rejected.failure()))
         .build();
@@ -141,13 +130,22 @@ public final class SagaEntity
   private ReplyEffect<Entry<SagaEvent>, SagaState> onMessage(SagaState state, SagaMessage message) {
     return switch (message) {
       case SagaMessage.Execute execute -> execute(state, execute);
-      case SagaMessage.Reported(var report, var reply) -> reported(state, report, reply);
+      case SagaMessage.Show(var replyTo) -> Effect().reply(replyTo, SagaView.of(state));
+      case SagaMessage.Reported(var report, var reply) -> {
+        boolean recorded = errands.isRecorded(reply);
+        yield recorded
+            ? byItself(state, new SagaCommand.AcknowledgeReport(report))
+            : Effect().noReply();
+      }
+      case SagaMessage.Called(var answer, var attempt) ->
+          byItself(state, new SagaCommand.Answer(answer, attempt));
       case SagaMessage.Obtained(var obtained, var start) -> obtained(state, obtained, start);
       case SagaMessage.Unlocked _ -> Effect().noReply();
       case SagaMessage.Wake.REPORT -> {
-        report(state);
+        goOn(state);
         yield Effect().noReply();
       }
+      case SagaMessage.Wake.DUE -> due(state);
     };
   }
 
@@ -157,58 +155,27 @@ public final class SagaEntity
       actor.getLog().error("a command for another saga was delivered here and refused");
       return Effect().reply(execute.replyTo(), SagaReply.UNAVAILABLE);
     }
-    if (execute.command() == SagaCommand.Cancel.CANCEL || key == SubjectKey.Absent.ERASED) {
+    var command = execute.command();
+    boolean cancels = command == SagaCommand.Cancel.CANCEL;
+    if (key == SubjectKey.Absent.ERASED) {
       // whatever comes for an erased subject, nothing but the end may be recorded any more
-      return cancel(state, execute);
+      return record(state, SagaRules.endErased(state, now()), execute);
     }
     if (state.life() == SagaState.Life.NONE
-        && execute.command() instanceof SagaCommand.Start start
+        && command instanceof SagaCommand.Start start
         && !(key instanceof SubjectKey.Present)) {
-      var subject = new Subject(id.session().tenant(), start.subject());
-      actor.pipeToSelf(
-          dependencies.keys().obtain(subject, Optional.empty()),
-          (obtained, failure) -> {
-            if (failure != null) {
-              LOG.warn("the key for a saga could not be had: {}", failure.toString());
-            }
-            return new SagaMessage.Obtained(Optional.ofNullable(obtained), execute);
-          });
+      errands.obtainKey(start, execute);
       return Effect().noReply();
     }
-    var name = execute.command() instanceof SagaCommand.Start start ? start.type() : state.type();
-    var type = dependencies.types().get(name);
-    if (type == null) {
-      return Effect().reply(execute.replyTo(), withoutType(name));
+    var name = command instanceof SagaCommand.Start start ? start.type() : state.type();
+    var plan = dependencies.plans().get(name);
+    if (plan == null) {
+      // a release which does not know the saga's type can still end it
+      return cancels
+          ? record(state, SagaRules.endErased(state, now()), execute)
+          : Effect().reply(execute.replyTo(), withoutPlan(name));
     }
-    var events = SagaRules.decide(state, execute.command(), type, now());
-    if (events.isEmpty()) {
-      report(state);
-      return Effect().reply(execute.replyTo(), SagaReply.DONE);
-    }
-    waiting = Optional.of(execute.replyTo());
-    return Effect()
-        .persist(entries(state, events))
-        .thenRun(this::recorded)
-        .thenReply(execute.replyTo(), _ -> SagaReply.DONE);
-  }
-
-  /** Needs no type, so that a release which does not know the saga's can end it. */
-  private ReplyEffect<Entry<SagaEvent>, SagaState> cancel(
-      SagaState state, SagaMessage.Execute execute) {
-    var events = SagaRules.cancel(state, now());
-    if (events.isEmpty()) {
-      key = SubjectKey.Absent.ERASED;
-      return Effect().reply(execute.replyTo(), SagaReply.DONE);
-    }
-    waiting = Optional.of(execute.replyTo());
-    return Effect()
-        .persist(entries(state, events))
-        .thenRun(
-            _ -> {
-              waiting = Optional.empty();
-              key = SubjectKey.Absent.ERASED;
-            })
-        .thenReply(execute.replyTo(), _ -> SagaReply.DONE);
+    return record(state, SagaRules.decide(state, command, plan, now()), execute);
   }
 
   private ReplyEffect<Entry<SagaEvent>, SagaState> obtained(
@@ -220,11 +187,71 @@ public final class SagaEntity
     return execute(state, start);
   }
 
+  /** Records what a command led to, and answers it then. */
+  private ReplyEffect<Entry<SagaEvent>, SagaState> record(
+      SagaState state, List<SagaEvent> events, SagaMessage.Execute execute) {
+    var command = execute.command();
+    if (events.isEmpty()) {
+      if (command == SagaCommand.Cancel.CANCEL && state.life() != SagaState.Life.COMPENSATING) {
+        key = SubjectKey.Absent.ERASED;
+      }
+      goOn(state);
+      return Effect().reply(execute.replyTo(), answer(state, command));
+    }
+    waiting = Optional.of(execute.replyTo());
+    return Effect()
+        .persist(entries(state, events))
+        .thenRun((SagaState after) -> recorded(after, events))
+        .thenReply(execute.replyTo(), after -> answer(after, command));
+  }
+
+  private static SagaReply answer(SagaState after, SagaCommand command) {
+    return switch (command) {
+      // what is being taken back has to be before the key is destroyed
+      case SagaCommand.Cancel.CANCEL ->
+          after.life() == SagaState.Life.COMPENSATING ? SagaReply.UNAVAILABLE : SagaReply.DONE;
+      case SagaCommand.PassDeadline(var deadline) ->
+          after.awaits(deadline) ? SagaReply.DONE : SagaReply.STALE;
+      case SagaCommand.Answer _, SagaCommand.AcknowledgeReport _, SagaCommand.Redrive _ ->
+          after.life() == SagaState.Life.NONE ? SagaReply.UNKNOWN_SAGA : SagaReply.DONE;
+      case SagaCommand.Start _ -> SagaReply.DONE;
+    };
+  }
+
+  /** Records what nobody waits for. */
+  private ReplyEffect<Entry<SagaEvent>, SagaState> byItself(SagaState state, SagaCommand command) {
+    var plan = dependencies.plans().get(state.type());
+    var events =
+        plan == null || key == SubjectKey.Absent.ERASED
+            ? List.<SagaEvent>of()
+            : SagaRules.decide(state, command, plan, now());
+    if (events.isEmpty()) {
+      return Effect().noReply();
+    }
+    return Effect()
+        .persist(entries(state, events))
+        .thenRun((SagaState after) -> recorded(after, events))
+        .thenNoReply();
+  }
+
+  private ReplyEffect<Entry<SagaEvent>, SagaState> due(SagaState state) {
+    var now = now();
+    return state.dues().entrySet().stream()
+        .filter(due -> !now.isBefore(due.getValue()))
+        .min(Map.Entry.comparingByValue())
+        .map(due -> byItself(state, new SagaCommand.PassDeadline(due.getKey())))
+        .orElseGet(
+            () -> {
+              goOn(state);
+              return Effect().noReply();
+            });
+  }
+
   /**
    * A saga whose type this release does not know waits for one that does: its deadlines and answers
    * must stay where they are.
    */
-  private SagaReply withoutType(String name) {
+  private SagaReply withoutPlan(String name) {
     if (name.isEmpty()) {
       return SagaReply.UNKNOWN_SAGA;
     }
@@ -235,59 +262,25 @@ public final class SagaEntity
   private List<Entry<SagaEvent>> entries(SagaState state, List<SagaEvent> events) {
     var after = SagaRules.fold(state, events);
     return Entry.batch(
-        events, SagaSideData.of(after, events, dependencies.encoder(), key, dependencies.kept()));
+        events,
+        SagaSideData.of(state, after, events, dependencies.encoder(), key, dependencies.kept()));
   }
 
-  private void recorded(SagaState after) {
+  private void recorded(SagaState after, List<SagaEvent> events) {
     waiting = Optional.empty();
-    report(after);
-  }
-
-  /** Sends the first report that the session has not recorded, unless it is on its way. */
-  private void report(SagaState state) {
-    if (reporting != 0 || state.unacknowledged().isEmpty()) {
+    if (after.life() == SagaState.Life.ENDED && after.reason().equals(SagaRules.ERASED)) {
+      // one that ended because its subject is being erased must not hold the key any longer
+      key = SubjectKey.Absent.ERASED;
       return;
     }
-    if (key == SubjectKey.Absent.ERASED) {
-      return;
-    }
-    var next = state.unacknowledged().getFirst();
-    reporting = next.report();
-    var command = new SessionCommand.ReportSaga(id.saga(), next.report(), next.content());
-    actor.pipeToSelf(
-        dependencies.sessions().execute(id.session(), command, REPORT_WITHIN),
-        (reply, failure) ->
-            new SagaMessage.Reported(
-                next.report(),
-                failure == null
-                    ? reply
-                    : new SessionReply.Rejected(SessionReply.Rejection.Plain.OUTCOME_UNKNOWN)));
+    errands.call(after, events);
+    goOn(after);
   }
 
-  private ReplyEffect<Entry<SagaEvent>, SagaState> reported(
-      SagaState state, long report, SessionReply reply) {
-    reporting = 0;
-    if (!isRecorded(reply)) {
-      timers.startSingleTimer(SagaMessage.Wake.REPORT, PAUSE);
-      return Effect().noReply();
+  private void goOn(SagaState state) {
+    if (key != SubjectKey.Absent.ERASED) {
+      errands.goOn(state);
     }
-    var events =
-        SagaRules.decide(
-            state,
-            new SagaCommand.AcknowledgeReport(report),
-            dependencies.types().get(state.type()),
-            now());
-    return events.isEmpty()
-        ? Effect().noReply()
-        : Effect().persist(entries(state, events)).thenRun(this::recorded).thenNoReply();
-  }
-
-  /** A session that is gone has nobody to tell. */
-  private static boolean isRecorded(SessionReply reply) {
-    return reply instanceof SessionReply.Recorded
-        || reply instanceof SessionReply.Rejected(var rejection)
-            && (rejection == SessionReply.Rejection.Plain.NOT_FOUND
-                || rejection == SessionReply.Rejection.Plain.SUBJECT_ERASED);
   }
 
   /** To the millisecond, as it is stored. */

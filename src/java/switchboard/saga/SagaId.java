@@ -18,6 +18,19 @@ public record SagaId(SessionId session, String saga) {
     return "saga|" + entityId();
   }
 
+  /** Names a step for ever: services recognise a repetition by it. */
+  public String stepKey(String step) {
+    return entityId() + ":" + step;
+  }
+
+  /** The step that a key of this saga names; empty if it is not one. */
+  public Optional<String> step(String stepKey) {
+    var start = entityId() + ":";
+    return stepKey.startsWith(start)
+        ? Optional.of(stepKey.substring(start.length()))
+        : Optional.empty();
+  }
+
   /** Reads an entity id; empty if it is none. */
   public static Optional<SagaId> parse(String entityId) {
     int slash = entityId.indexOf('/');

@@ -19,8 +19,14 @@ public sealed interface SagaMessage {
   record Execute(String saga, SagaCommand command, ActorRef<SagaReply> replyTo)
       implements SagaMessage {}
 
+  /** An operator looks at it. */
+  record Show(ActorRef<SagaView> replyTo) implements SagaMessage {}
+
   /** The session answered a report. */
   record Reported(long report, SessionReply reply) implements SagaMessage {}
+
+  /** A service was called over HTTP, and this came of it. */
+  record Called(StepAnswer answer, int attempt) implements SagaMessage {}
 
   /** Whose saga it is, and the key, are known, or could not be had. */
   record Unlocked(KeyedStart.Result result) implements SagaMessage, KeyedStart.Fetched {}
@@ -30,6 +36,8 @@ public sealed interface SagaMessage {
 
   /** Something to do by itself. */
   enum Wake implements SagaMessage {
-    REPORT
+    REPORT,
+    /** A deadline has passed: the durable index is for a saga that is not awake. */
+    DUE
   }
 }

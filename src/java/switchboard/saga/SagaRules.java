@@ -1,8 +1,8 @@
 package switchboard.saga;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
 import switchboard.saga.SagaState.Life;
@@ -20,99 +20,187 @@ public final class SagaRules {
   /** The durable deadline at which a report that was not acknowledged is sent again. */
   static final String REPORT = "report";
 
+  /** Starts the name of the durable deadline of a step's attempt, or of the pause after it. */
+  static final String STEP = "step:";
+
   /** Why a saga ended whose subject is being erased. */
   static final String ERASED = "SUBJECT_ERASED";
+
+  private static final String TIMED_OUT = "TIMED_OUT";
+  private static final String LATE = "DEADLINE_EXCEEDED";
 
   private SagaRules() {}
 
   /** The events that a command leads to; none if it changes nothing. */
-  static List<SagaEvent> decide(SagaState state, SagaCommand command, SagaType type, Instant now) {
-    return switch (command) {
-      case SagaCommand.Start start -> start(state, start, type, now);
-      case SagaCommand.Answer(var answer) -> answer(state, answer, type, now);
-      case SagaCommand.AcknowledgeReport(var report) -> acknowledge(state, report, now);
-      case SagaCommand.PassDeadline(var deadline) -> passed(state, deadline, type, now);
-      case SagaCommand.Cancel.CANCEL -> cancel(state, now);
+  static List<SagaEvent> decide(SagaState state, SagaCommand command, SagaPlan plan, Instant now) {
+    var saga = new Unfolding(state, plan, now);
+    switch (command) {
+      case SagaCommand.Start start -> start(saga, start);
+      case SagaCommand.Answer(var answer, var attempt) -> answer(saga, answer, attempt);
+      case SagaCommand.AcknowledgeReport(var report) -> acknowledge(saga, report);
+      case SagaCommand.PassDeadline(var deadline) -> passed(saga, deadline);
+      case SagaCommand.Cancel.CANCEL -> cancel(saga);
+      case SagaCommand.Redrive(var reason) -> redrive(saga, reason);
+    }
+    return saga.events();
+  }
+
+  private static void start(Unfolding saga, SagaCommand.Start start) {
+    if (saga.state().life() == Life.NONE) {
+      saga.add(
+          new SagaEvent.Started(
+              start.type(),
+              start.subject(),
+              start.input(),
+              start.deadline(),
+              start.traceparent(),
+              saga.now()));
+      SagaSteps.advance(saga);
+    }
+  }
+
+  /** A saga that this release has no plan for, or that has ended, can still be ended for good. */
+  static List<SagaEvent> endErased(SagaState state, Instant now) {
+    boolean ends =
+        switch (state.life()) {
+          case NONE -> false;
+          case ENDED -> !state.unacknowledged().isEmpty();
+          case RUNNING, PARTIALLY_COMPLETED, COMPENSATING, PARKED -> true;
+        };
+    return ends ? List.of(new SagaEvent.Ended(SagaOutcome.FAILED, ERASED, now)) : List.of();
+  }
+
+  /**
+   * Takes back what was done, or ends it where nothing was. What an operator would have to see to
+   * is given up: nobody could read it any more.
+   */
+  private static void cancel(Unfolding saga) {
+    switch (saga.state().life()) {
+      case RUNNING, PARTIALLY_COMPLETED -> SagaSteps.takeBack(saga, "", ERASED);
+      case COMPENSATING -> {
+        // it is on its way
+      }
+      case NONE, PARKED, ENDED -> endErased(saga.state(), saga.now()).forEach(saga::add);
+    }
+  }
+
+  private static void answer(Unfolding saga, StepAnswer answer, int attempt) {
+    var run = saga.state().run(answer.step()).filter(StepRun::isOpen);
+    if (run.isEmpty() || !isAwaited(saga, answer.step()) || !isChoice(saga.plan(), answer)) {
+      return;
+    }
+    if (!answer.mayPass()) {
+      ended(saga, answer);
+      return;
+    }
+    // a service that could not at an earlier attempt says nothing of this one
+    boolean current = attempt == 0 || attempt == run.get().attempt();
+    if (!current || run.get().phase() == StepRun.Phase.PAUSED) {
+      return;
+    }
+    var repeat = saga.plan().repeat(answer.step());
+    if (repeat.isPresent() && run.get().attempt() < repeat.get().attempts()) {
+      var until = saga.now().plus(repeat.get().pause(run.get().attempt()));
+      saga.add(new SagaEvent.StepPaused(answer.step(), answer.reason(), until, saga.now()));
+    } else {
+      ended(saga, answer);
+    }
+  }
+
+  /** A decision is one of those that were offered; any other answer is what it is. */
+  private static boolean isChoice(SagaPlan plan, StepAnswer answer) {
+    return plan.step(answer.step()).map(Step::call).stream()
+        .filter(Step.Call.Decision.class::isInstance)
+        .map(Step.Call.Decision.class::cast)
+        .allMatch(
+            decision ->
+                decision.options().contains(answer.attributes().getOrDefault(Step.CHOICE, "")));
+  }
+
+  /** While it is taken back, only compensations are of interest, and before only steps. */
+  private static boolean isAwaited(Unfolding saga, String step) {
+    boolean undo = saga.plan().undoneBy(step).isPresent();
+    return switch (saga.state().life()) {
+      case RUNNING, PARTIALLY_COMPLETED -> !undo;
+      case COMPENSATING -> undo;
+      case NONE, PARKED, ENDED -> false;
     };
   }
 
-  /** Ends it where it stands, whatever its type; nobody is told. */
-  static List<SagaEvent> cancel(SagaState state, Instant now) {
-    return state.isOpen() || !state.unacknowledged().isEmpty()
-        ? List.of(new SagaEvent.Ended(SagaOutcome.FAILED, ERASED, now))
-        : List.of();
-  }
-
-  private static List<SagaEvent> start(
-      SagaState state, SagaCommand.Start start, SagaType type, Instant now) {
-    if (state.life() != Life.NONE) {
-      return List.of();
+  private static void ended(Unfolding saga, StepAnswer answer) {
+    saga.add(new SagaEvent.StepAnswered(answer, saga.now()));
+    if (saga.state().life() == Life.COMPENSATING) {
+      SagaSteps.takeBackNext(saga);
+      return;
     }
-    var events = new ArrayList<SagaEvent>();
-    events.add(
-        new SagaEvent.Started(start.type(), start.subject(), start.input(), start.deadline(), now));
-    move(fold(state, events), type, "", now, events);
-    return events;
-  }
-
-  private static List<SagaEvent> answer(
-      SagaState state, StepAnswer answer, SagaType type, Instant now) {
-    if (!state.isOpen() || !state.awaits(answer.step())) {
-      return List.of();
+    long told = saga.state().reports();
+    SagaSteps.advance(saga);
+    // an end or a question tells what is known by the step as well
+    boolean tells = saga.plan().step(answer.step()).flatMap(Step::tells).isPresent();
+    if (tells && saga.state().isOpen() && saga.state().reports() == told) {
+      saga.tell(
+          new SagaReport.Progressed(answer.step(), SagaSteps.facts(saga.plan(), saga.state())));
     }
-    var events = new ArrayList<SagaEvent>();
-    events.add(new SagaEvent.StepAnswered(answer, now));
-    move(fold(state, events), type, answer.step(), now, events);
-    return events;
   }
 
-  private static List<SagaEvent> acknowledge(SagaState state, long report, Instant now) {
-    return state.unacknowledged().stream().anyMatch(queued -> queued.report() == report)
-        ? List.of(new SagaEvent.ReportAcknowledged(report, now))
-        : List.of();
+  private static void acknowledge(Unfolding saga, long report) {
+    if (saga.state().unacknowledged().stream().anyMatch(queued -> queued.report() == report)) {
+      saga.add(new SagaEvent.ReportAcknowledged(report, saga.now()));
+    }
   }
 
-  private static List<SagaEvent> passed(
-      SagaState state, String deadline, SagaType type, Instant now) {
-    boolean ends =
+  private static void passed(Unfolding saga, String deadline) {
+    var state = saga.state();
+    if (deadline.startsWith(STEP)) {
+      passed(saga, deadline.substring(STEP.length()), saga.now());
+    } else if (deadline.equals(DEADLINE)
+        && state.life() == Life.RUNNING
         // whoever scanned may have a clock that is ahead of this one
-        deadline.equals(DEADLINE) && state.life() == Life.RUNNING && !now.isBefore(state.deadline())
-            || deadline.equals(GIVE_UP) && state.life() == Life.PARTIALLY_COMPLETED;
-    if (!ends) {
-      return List.of();
-    }
-    var events = new ArrayList<SagaEvent>();
-    var end = new SagaType.Move.End(SagaOutcome.PARTIALLY_COMPLETED, "DEADLINE_EXCEEDED");
-    end(state, end, type, now, events);
-    return events;
-  }
-
-  /** Does what the saga's type says comes next. */
-  private static void move(
-      SagaState state, SagaType type, String answered, Instant now, List<SagaEvent> events) {
-    switch (type.next(state.input(), state.answers())) {
-      case SagaType.Move.Ask ask -> {
-        if (!state.asked().contains(ask.step())) {
-          events.add(new SagaEvent.StepAsked(ask, now));
-        }
-        if (!answered.isEmpty()) {
-          var facts = type.facts(state.input(), state.answers());
-          events.add(
-              new SagaEvent.ReportQueued(
-                  state.reports() + 1, new SagaReport.Progressed(answered, facts), now));
-        }
+        && !saga.now().isBefore(state.deadline())) {
+      switch (saga.plan().atDeadline()) {
+        case TELL_WHAT_IS_KNOWN -> saga.end(SagaOutcome.PARTIALLY_COMPLETED, LATE);
+        case TAKE_BACK -> SagaSteps.takeBack(saga, openStep(state), LATE);
       }
-      case SagaType.Move.End end -> end(state, end, type, now, events);
+    } else if (deadline.equals(GIVE_UP) && state.life() == Life.PARTIALLY_COMPLETED) {
+      saga.end(SagaOutcome.PARTIALLY_COMPLETED, LATE);
     }
   }
 
-  private static void end(
-      SagaState state, SagaType.Move.End end, SagaType type, Instant now, List<SagaEvent> events) {
-    var facts = type.facts(state.input(), state.answers());
-    events.add(new SagaEvent.Ended(end.outcome(), end.reason(), now));
-    events.add(
-        new SagaEvent.ReportQueued(
-            state.reports() + 1, new SagaReport.Ended(end.outcome(), facts, end.reason()), now));
+  private static String openStep(SagaState state) {
+    return state.runs().stream().filter(StepRun::isOpen).map(StepRun::step).findFirst().orElse("");
+  }
+
+  private static void passed(Unfolding saga, String step, Instant now) {
+    var run = saga.state().run(step).filter(StepRun::isOpen).orElse(null);
+    var repeat = saga.plan().repeat(step);
+    if (run == null || repeat.isEmpty() || now.isBefore(run.due()) || !isAwaited(saga, step)) {
+      return;
+    }
+    if (run.phase() == StepRun.Phase.PAUSED || run.attempt() < repeat.get().attempts()) {
+      SagaSteps.askAgain(saga, step);
+    } else {
+      ended(saga, unanswered(saga.plan(), step, now));
+    }
+  }
+
+  /** Without a decision the saga goes on as declared; without an answer the step has failed. */
+  private static StepAnswer unanswered(SagaPlan plan, String step, Instant now) {
+    return plan.step(step)
+        .map(Step::call)
+        .filter(Step.Call.Decision.class::isInstance)
+        .map(Step.Call.Decision.class::cast)
+        .map(
+            decision ->
+                new StepAnswer(
+                    step, true, "", Map.of(Step.CHOICE, decision.orElse()), now, "deadline"))
+        .orElseGet(() -> new StepAnswer(step, false, TIMED_OUT, Map.of(), now, "deadline"));
+  }
+
+  private static void redrive(Unfolding saga, String reason) {
+    if (saga.state().life() == Life.PARKED) {
+      saga.add(new SagaEvent.Redriven(reason, saga.now()));
+      SagaSteps.takeBackAgain(saga);
+    }
   }
 
   static SagaState fold(SagaState state, List<SagaEvent> events) {

@@ -2,8 +2,10 @@ package switchboard.saga;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
 import switchboard.privacy.Subject;
@@ -11,8 +13,8 @@ import switchboard.privacy.Subject;
 /**
  * A saga as its events have made it.
  *
- * @param asked the steps that were asked, in order
- * @param answers what was answered, in order
+ * @param runs the steps that were asked, and the compensations, in the order of their first attempt
+ * @param reason why it ended as it did, or is being taken back; empty if there is none
  * @param reports how many reports were queued so far
  * @param unacknowledged the reports that the session has not recorded yet, in order
  */
@@ -23,8 +25,10 @@ public record SagaState(
     String subject,
     Map<String, String> input,
     Instant deadline,
-    List<String> asked,
-    List<StepAnswer> answers,
+    Optional<String> traceparent,
+    List<StepRun> runs,
+    Optional<SagaOutcome> outcome,
+    String reason,
     long reports,
     List<Report> unacknowledged) {
   /** The life of a saga. */
@@ -33,6 +37,10 @@ public record SagaState(
     RUNNING,
     /** Ended partially; late answers are still welcome. */
     PARTIALLY_COMPLETED,
+    /** What was done is being taken back. */
+    COMPENSATING,
+    /** Something could not be taken back: it waits for an operator. */
+    PARKED,
     ENDED
   }
 
@@ -41,74 +49,150 @@ public record SagaState(
 
   public SagaState {
     input = Map.copyOf(input);
-    asked = List.copyOf(asked);
-    answers = List.copyOf(answers);
+    runs = List.copyOf(runs);
     unacknowledged = List.copyOf(unacknowledged);
   }
 
   public static SagaState none(SagaId id) {
     return new SagaState(
-        id, Life.NONE, "", "", Map.of(), Instant.EPOCH, List.of(), List.of(), 0, List.of());
+        id,
+        Life.NONE,
+        "",
+        "",
+        Map.of(),
+        Instant.EPOCH,
+        Optional.empty(),
+        List.of(),
+        Optional.empty(),
+        "",
+        0,
+        List.of());
   }
 
+  /** Whether steps are being taken. */
   boolean isOpen() {
     return life == Life.RUNNING || life == Life.PARTIALLY_COMPLETED;
   }
 
-  boolean awaits(String step) {
-    return asked.contains(step) && answers.stream().noneMatch(answer -> answer.step().equals(step));
+  /** The durable deadlines that it waits for, and when each is due. */
+  Map<String, Instant> dues() {
+    var dues = new HashMap<String, Instant>();
+    boolean back = life == Life.COMPENSATING;
+    if (life == Life.RUNNING) {
+      dues.put(SagaRules.DEADLINE, deadline);
+    }
+    if (isOpen() || back) {
+      runs.stream()
+          .filter(run -> run.isOpen() && run.step().endsWith(Step.UNDO) == back)
+          .forEach(run -> dues.put(SagaRules.STEP + run.step(), run.due()));
+    }
+    return dues;
+  }
+
+  /** Whether a durable deadline of this name still means something. */
+  boolean awaits(String name) {
+    return switch (name) {
+      case SagaRules.REPORT -> !unacknowledged.isEmpty();
+      case SagaRules.GIVE_UP -> life == Life.PARTIALLY_COMPLETED;
+      default -> dues().containsKey(name);
+    };
+  }
+
+  Optional<StepRun> run(String step) {
+    return runs.stream().filter(run -> run.step().equals(step)).findFirst();
+  }
+
+  /** What its steps know. */
+  Known known() {
+    var answers = runs.stream().flatMap(run -> run.answer().stream()).toList();
+    return new Known(input, subject, answers);
   }
 
   /** Whom it is for. */
-  Subject whom() {
+  public Subject whom() {
     return new Subject(id.session().tenant(), subject);
   }
 
   /** What an event makes of a saga. */
   SagaState apply(SagaEvent event) {
     return switch (event) {
-      case SagaEvent.Started(var startedType, var whose, var startedInput, var due, _) ->
-          new SagaState(
-              id,
-              Life.RUNNING,
-              startedType,
-              whose,
-              startedInput,
-              due,
-              asked,
-              answers,
-              0,
-              List.of());
-      case SagaEvent.StepAsked(var ask, _) ->
-          with(life, plus(asked, ask.step()), answers, reports, unacknowledged);
+      case SagaEvent.Started started -> started(started);
+      case SagaEvent.StepAsked(var ask, var attempt, var due, _) ->
+          with(StepRun.asked(ask.step(), attempt, due, run(ask.step())));
+      case SagaEvent.StepPaused(var step, var why, var until, _) ->
+          run(step).map(run -> with(run.paused(why, until))).orElse(this);
       case SagaEvent.StepAnswered(var answer, _) ->
-          with(life, asked, plus(answers, answer), reports, unacknowledged);
+          run(answer.step()).map(run -> with(run.ended(answer))).orElse(this);
+      case SagaEvent.CompensationBegun(_, var why, _) ->
+          with(Life.COMPENSATING, Optional.empty(), why);
       case SagaEvent.ReportQueued(var report, var content, _) ->
-          with(life, asked, answers, report, plus(unacknowledged, new Report(report, content)));
-      case SagaEvent.ReportAcknowledged(var report, _) ->
-          with(life, asked, answers, reports, after(report));
-      case SagaEvent.Ended(var outcome, var reason, _) ->
-          with(
-              outcome == SagaOutcome.PARTIALLY_COMPLETED && life == Life.RUNNING
-                  ? Life.PARTIALLY_COMPLETED
-                  : Life.ENDED,
-              asked,
-              answers,
-              reports,
-              reason.equals(SagaRules.ERASED) ? List.of() : unacknowledged);
+          with(report, plus(unacknowledged, new Report(report, content)));
+      case SagaEvent.ReportAcknowledged(var report, _) -> with(reports, after(report));
+      case SagaEvent.Ended ended -> ended(ended);
+      case SagaEvent.Redriven _ -> with(Life.COMPENSATING, Optional.empty(), reason);
     };
+  }
+
+  private SagaState started(SagaEvent.Started started) {
+    return new SagaState(
+        id,
+        Life.RUNNING,
+        started.type(),
+        started.subject(),
+        started.input(),
+        started.deadline(),
+        started.traceparent(),
+        List.of(),
+        Optional.empty(),
+        "",
+        0,
+        List.of());
+  }
+
+  private SagaState ended(SagaEvent.Ended ended) {
+    var then =
+        switch (ended.outcome()) {
+          case PARTIALLY_COMPLETED -> life == Life.RUNNING ? Life.PARTIALLY_COMPLETED : Life.ENDED;
+          case PARKED -> Life.PARKED;
+          case COMPLETED, FAILED, COMPENSATED -> Life.ENDED;
+        };
+    // why it is taken back says more than that it could not be
+    var why = life == Life.COMPENSATING ? reason : ended.reason();
+    var after = with(then, Optional.of(ended.outcome()), why);
+    return ended.reason().equals(SagaRules.ERASED) ? after.with(reports, List.of()) : after;
   }
 
   private List<Report> after(long report) {
     return unacknowledged.stream().filter(queued -> queued.report() > report).toList();
   }
 
-  private SagaState with(
-      Life nowLife,
-      List<String> nowAsked,
-      List<StepAnswer> nowAnswers,
-      long nowReports,
-      List<Report> nowUnacknowledged) {
+  private SagaState with(StepRun changed) {
+    var now = new ArrayList<>(runs);
+    int at = 0;
+    while (at < now.size() && !now.get(at).step().equals(changed.step())) {
+      at++;
+    }
+    if (at < now.size()) {
+      now.set(at, changed);
+    } else {
+      now.add(changed);
+    }
+    return new SagaState(
+        id,
+        life,
+        type,
+        subject,
+        input,
+        deadline,
+        traceparent,
+        now,
+        outcome,
+        reason,
+        reports,
+        unacknowledged);
+  }
+
+  private SagaState with(Life nowLife, Optional<SagaOutcome> how, String why) {
     return new SagaState(
         id,
         nowLife,
@@ -116,8 +200,26 @@ public record SagaState(
         subject,
         input,
         deadline,
-        nowAsked,
-        nowAnswers,
+        traceparent,
+        runs,
+        how,
+        why,
+        reports,
+        unacknowledged);
+  }
+
+  private SagaState with(long nowReports, List<Report> nowUnacknowledged) {
+    return new SagaState(
+        id,
+        life,
+        type,
+        subject,
+        input,
+        deadline,
+        traceparent,
+        runs,
+        outcome,
+        reason,
         nowReports,
         nowUnacknowledged);
   }

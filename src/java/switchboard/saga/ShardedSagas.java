@@ -45,6 +45,11 @@ public final class ShardedSagas implements SagaStarter {
         .ask(replyTo -> new SagaMessage.Execute(id.entityId(), command, replyTo), ATTEMPT);
   }
 
+  /** A saga as it stands, for an operator. */
+  public CompletionStage<SagaView> show(SagaId id) {
+    return sharding.entityRefFor(TYPE, id.entityId()).ask(SagaMessage.Show::new, ATTEMPT);
+  }
+
   /** Does not wait: the session's durable deadline asks again. */
   @Override
   public void start(SessionId session, Subject subject, PendingSaga saga) {
@@ -54,7 +59,9 @@ public final class ShardedSagas implements SagaStarter {
   @Override
   public CompletionStage<Boolean> confirm(SessionId session, Subject subject, PendingSaga saga) {
     var id = new SagaId(session, saga.saga());
-    var command = new SagaCommand.Start(saga.type(), subject.id(), saga.input(), saga.deadline());
+    var command =
+        new SagaCommand.Start(
+            saga.type(), subject.id(), saga.input(), saga.deadline(), saga.traceparent());
     return execute(id, command)
         .handle(
             (reply, failure) -> {

@@ -2,16 +2,18 @@ package switchboard.saga;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * What a service answered.
+ * How a step ended.
  *
  * @param step the step that asked
- * @param ok whether the service did what it was asked
+ * @param ok whether it was done
  * @param reason why not: an upper-snake word
- * @param attributes what it told
+ * @param attributes what was told
  * @param asOf when that was so
- * @param source the topic it came from
+ * @param source the topic or service it came from; "user" for a decision, "deadline" if nobody
+ *     answered
  */
 public record StepAnswer(
     String step,
@@ -20,7 +22,34 @@ public record StepAnswer(
     Map<String, String> attributes,
     Instant asOf,
     String source) {
+  /** The service answered that it did nothing, and may be asked again. */
+  private static final Set<String> PASSING =
+      Set.of(
+          "SERVICE_ERROR",
+          "SERVICE_UNAVAILABLE",
+          "RATE_LIMITED_BY_SERVICE",
+          "RATE_LIMITED",
+          "TOO_MANY_CALLS",
+          "CIRCUIT_OPEN",
+          "CONNECTION_FAILED",
+          "BAD_ANSWER",
+          "TIMED_OUT");
+
+  /** It may or may not have been done. */
+  private static final Set<String> IN_DOUBT =
+      Set.of("TIMED_OUT", "CONNECTION_FAILED", "BAD_ANSWER");
+
   public StepAnswer {
     attributes = Map.copyOf(attributes);
+  }
+
+  /** Whether asking again may help. */
+  boolean mayPass() {
+    return !ok && PASSING.contains(reason);
+  }
+
+  /** Whether nobody knows what became of it. */
+  static boolean isInDoubt(String reason) {
+    return IN_DOUBT.contains(reason);
   }
 }

@@ -13,6 +13,7 @@ import switchboard.context.Fact;
 import switchboard.context.SagaReport;
 import switchboard.privacy.Subject;
 import switchboard.profile.Profile;
+import switchboard.saga.Ask;
 import switchboard.saga.SagaEvent;
 import switchboard.saga.SagaId;
 import switchboard.session.SequencedEvent;
@@ -66,13 +67,27 @@ public final class ExportedJson {
         json.put("input", started.input());
         json.put("deadline", started.deadline().toString());
       }
-      case SagaEvent.StepAsked(var ask, _) -> {
+      case SagaEvent.StepAsked(var ask, var attempt, _, _) -> {
         json.put("event", "stepAsked");
         json.put("step", ask.step());
-        json.put("topic", ask.topic());
-        json.put("type", ask.type());
-        json.put("key", ask.key());
+        json.put("attempt", attempt);
+        target(json, ask.target());
         json.put("body", ask.body());
+      }
+      case SagaEvent.StepPaused(var step, var reason, var until, _) -> {
+        json.put("event", "stepPaused");
+        json.put("step", step);
+        json.put("reason", reason);
+        json.put("until", until.toString());
+      }
+      case SagaEvent.CompensationBegun(var step, var reason, _) -> {
+        json.put("event", "compensationBegun");
+        json.put("step", step);
+        json.put("reason", reason);
+      }
+      case SagaEvent.Redriven(var reason, _) -> {
+        json.put("event", "redriven");
+        json.put("reason", reason);
       }
       case SagaEvent.StepAnswered(var answer, _) -> {
         json.put("event", "stepAnswered");
@@ -99,6 +114,22 @@ public final class ExportedJson {
       }
     }
     return json;
+  }
+
+  private static void target(Map<String, Object> json, Ask.Target target) {
+    switch (target) {
+      case Ask.Target.Topic(var topic, var type, var key) -> {
+        json.put("topic", topic);
+        json.put("type", type);
+        json.put("key", key);
+      }
+      case Ask.Target.Service(var service, var method, var path) -> {
+        json.put("service", service);
+        json.put("method", method);
+        json.put("path", path);
+      }
+      case Ask.Target.User(var options) -> json.put("options", options);
+    }
   }
 
   private static void report(Map<String, Object> json, SagaReport content) {

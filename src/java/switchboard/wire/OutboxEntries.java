@@ -1,12 +1,14 @@
 package switchboard.wire;
 
 import com.google.protobuf.ByteString;
+import java.time.Instant;
 import java.util.List;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectCipher;
 import switchboard.privacy.SubjectKey;
 import switchboard.profile.Learnt;
 import switchboard.profile.ProfileFact;
+import switchboard.saga.SagaState;
 import switchboard.session.SessionEvent;
 import switchboard.session.SessionId;
 import switchboard.session.SessionState;
@@ -26,6 +28,21 @@ public final class OutboxEntries {
                 .setSubject(session.subject())
                 .setChannel(session.channel())
                 .setCreateTime(session.createTime().toEpochMilli()))
+        .build()
+        .toByteArray();
+  }
+
+  /** A saga to list among those that wait for an operator, or to take from there. */
+  public static byte[] park(SagaState saga, boolean parked, Instant time) {
+    return OutboxEntry.newBuilder()
+        .setParkSaga(
+            OutboxEntry.ParkSaga.newBuilder()
+                .setTenant(saga.id().session().tenant())
+                .setSaga(saga.id().saga())
+                .setType(saga.type())
+                .setReason(saga.reason())
+                .setTime(time.toEpochMilli())
+                .setParked(parked))
         .build()
         .toByteArray();
   }

@@ -32,10 +32,13 @@ public final class StoredSagas implements SagaCodec {
     return switch (event) {
       case SagaEvent.Started started -> new Subject(id.session().tenant(), started.subject());
       case SagaEvent.StepAsked _,
+          SagaEvent.StepPaused _,
           SagaEvent.StepAnswered _,
+          SagaEvent.CompensationBegun _,
           SagaEvent.ReportQueued _,
           SagaEvent.ReportAcknowledged _,
-          SagaEvent.Ended _ ->
+          SagaEvent.Ended _,
+          SagaEvent.Redriven _ ->
           throw new IllegalStateException("a saga's first event is not its start");
     };
   }

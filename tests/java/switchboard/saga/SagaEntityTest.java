@@ -3,14 +3,12 @@ package switchboard.saga;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,7 +43,19 @@ class SagaEntityTest {
   private static final PersistenceTestKit JOURNAL = PersistenceTestKit.create(KIT.system());
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.123Z");
   private static final SagaCommand.Start START =
-      new SagaCommand.Start("order_status", "partner", Map.of("orderId", "XYZ-1"), NOW);
+      new SagaCommand.Start(
+          "order_status",
+          "partner",
+          Map.of("orderId", "XYZ-1"),
+          NOW.plusSeconds(60),
+          Optional.empty());
+
+  private static final SagaPlan PAYOUT =
+      SagaPlan.named("payout")
+          .step(
+              Step.http("payout", "payments", "GET", "/v1/partners/{partnerId}/payout")
+                  .disclosing("partnerId", Known.SUBJECT))
+          .atDeadline(SagaPlan.AtDeadline.TELL_WHAT_IS_KNOWN);
 
   private final SessionId session = new SessionId("acme", "s-" + UUID.randomUUID());
   private final SagaId id = new SagaId(session, session.session() + ".3");
@@ -53,6 +63,8 @@ class SagaEntityTest {
   private final InMemoryKeys keys = new InMemoryKeys();
   private final StoredSagas codec = new StoredSagas();
   private final ToldSessions sessions = new ToldSessions();
+  private final SagaKit.SteppedClock clock = new SagaKit.SteppedClock(NOW);
+  private final SagaKit.Services services = new SagaKit.Services();
   private ActorRef<SagaMessage> entity;
 
   /** Sessions that remember what they are told and answer when the test says. */
@@ -94,20 +106,20 @@ class SagaEntityTest {
 
   @BeforeEach
   void spawn() {
-    var type = new OrderStatusSaga();
     entity =
         KIT.spawn(
             SagaEntity.create(
                 id,
                 new SagaEntity.Dependencies(
-                    Map.of(type.name(), type),
+                    Map.of("order_status", OrderStatusSaga.PLAN, "payout", PAYOUT),
                     sessions,
-                    (_, _, _, ask, _) -> ask.step().getBytes(StandardCharsets.UTF_8),
+                    services,
+                    new SagaKit.NamesOnly(),
                     codec,
                     new Locks(JournalKit.reader(JOURNAL), keys),
                     keys,
                     Duration.ofDays(1),
-                    Clock.fixed(NOW, ZoneOffset.UTC))));
+                    clock)));
   }
 
   @AfterAll
@@ -178,14 +190,58 @@ class SagaEntityTest {
   }
 
   @Test
-  void theDeadlineEndsItPartiallyOnce() {
+  void theDeadlineEndsItPartiallyOnceAndIsStaleFromThenOn() {
     execute(START);
     assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.DONE);
+    clock.at(START.deadline());
+    assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.STALE);
     var before = stored();
     assertThat(before.get(2))
-        .isEqualTo(new SagaEvent.Ended(SagaOutcome.PARTIALLY_COMPLETED, "DEADLINE_EXCEEDED", NOW));
-    assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.DONE);
-    assertThat(stored()).isEqualTo(before);
+        .isEqualTo(
+            new SagaEvent.Ended(
+                SagaOutcome.PARTIALLY_COMPLETED, "DEADLINE_EXCEEDED", START.deadline()));
+    assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.STALE);
+    assertThat(stored()).filteredOn(SagaEvent.Ended.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void anAwakeSagaKeepsItsDeadlinesByItself() {
+    execute(
+        new SagaCommand.Start(
+            "order_status",
+            "partner",
+            Map.of("orderId", "XYZ-1"),
+            NOW.plusMillis(50),
+            Optional.empty()));
+    clock.at(NOW.plusMillis(50));
+    await().until(() -> stored().stream().anyMatch(SagaEvent.Ended.class::isInstance));
+  }
+
+  @Test
+  void aServiceIsCalledAndItsAnswerEndsTheStep() {
+    execute(
+        new SagaCommand.Start(
+            "payout", "partner", Map.of(), NOW.plusSeconds(60), Optional.of("trace")));
+    var call = services.calls().getFirst();
+    assertThat(call.target().path()).isEqualTo("/v1/partners/partner/payout");
+    assertThat(call.body()).isEmpty();
+    assertThat(call.stepKey()).isEqualTo(id.entityId() + ":payout");
+    assertThat(call.traceparent()).contains("trace");
+    services.answer(0, new StepAnswer("payout", true, "", Map.of("amount", "7"), NOW, "payments"));
+    await().until(() -> stored().stream().anyMatch(SagaEvent.Ended.class::isInstance));
+  }
+
+  @Test
+  void aCallThatWasLostWithItsNodeIsMadeAgainWhenItsAttemptIsGivenUp() {
+    execute(
+        new SagaCommand.Start(
+            "payout", "partner", Map.of(), NOW.plusSeconds(60), Optional.empty()));
+    restart();
+    assertThat(services.calls()).hasSize(1);
+    clock.at(NOW.plusSeconds(3));
+    assertThat(execute(new SagaCommand.PassDeadline("step:payout"))).isEqualTo(SagaReply.DONE);
+    await().until(() -> services.calls().size() == 2);
+    assertThat(services.calls().getLast().stepKey()).isEqualTo(id.entityId() + ":payout");
   }
 
   @Test
@@ -197,7 +253,7 @@ class SagaEntityTest {
         .isEqualTo(new SagaEvent.Ended(SagaOutcome.FAILED, SagaRules.ERASED, NOW));
     assertThat(execute(SagaCommand.Cancel.CANCEL)).isEqualTo(SagaReply.DONE);
     assertThat(execute(answer("order", "DELIVERED"))).isEqualTo(SagaReply.DONE);
-    assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.DONE);
+    assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.STALE);
     assertThat(stored()).isEqualTo(before);
     assertThat(sessions.reports()).isEmpty();
   }
@@ -218,7 +274,7 @@ class SagaEntityTest {
     execute(START);
     keys.erase(new Subject("acme", START.subject()));
     restart();
-    assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.DONE);
+    assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.STALE);
     assertThat(stored().getLast())
         .isEqualTo(new SagaEvent.Ended(SagaOutcome.FAILED, SagaRules.ERASED, NOW));
     assertThat(sessions.reports()).isEmpty();
@@ -228,7 +284,7 @@ class SagaEntityTest {
   void aSagaThatNeverStartedIsUnknownAndOneOfAnUnknownTypeWaitsForARelease() {
     assertThat(execute(answer("order", "DELIVERED"))).isEqualTo(SagaReply.UNKNOWN_SAGA);
     assertThat(execute(new SagaCommand.PassDeadline("deadline"))).isEqualTo(SagaReply.UNKNOWN_SAGA);
-    var unknown = new SagaCommand.Start("make_tea", "partner", Map.of(), NOW);
+    var unknown = new SagaCommand.Start("make_tea", "partner", Map.of(), NOW, Optional.empty());
     assertThat(execute(unknown)).isEqualTo(SagaReply.UNAVAILABLE);
     assertThat(stored()).isEmpty();
   }
@@ -269,7 +325,7 @@ class SagaEntityTest {
 
   private static SagaCommand answer(String step, String status) {
     return new SagaCommand.Answer(
-        new StepAnswer(step, true, "", Map.of("status", status), NOW, step + ".replies"));
+        new StepAnswer(step, true, "", Map.of("status", status), NOW, step + ".replies"), 1);
   }
 
   private SagaReply execute(SagaCommand command) {

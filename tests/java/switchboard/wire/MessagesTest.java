@@ -41,6 +41,7 @@ import switchboard.profile.ProfileFact;
 import switchboard.saga.SagaCommand;
 import switchboard.saga.SagaMessage;
 import switchboard.saga.SagaReply;
+import switchboard.saga.SagaView;
 import switchboard.saga.StepAnswer;
 import switchboard.session.DeadlineAnswer;
 import switchboard.session.LiveFeed;
@@ -152,13 +153,22 @@ class MessagesTest {
                     new SequencedEvent(
                         4, new SessionEvent.Closed(Reason.EXPIRED, Optional.empty(), NOW)))),
             new SagaMessage.Execute(
-                "a/b.1", new SagaCommand.Start("t", "p", Map.of("k", "v"), NOW), sagaReplyTo),
+                "a/b.1",
+                new SagaCommand.Start("t", "p", Map.of("k", "v"), NOW, Optional.of("x")),
+                sagaReplyTo),
             new SagaMessage.Execute(
                 "a/b.1",
-                new SagaCommand.Answer(new StepAnswer("s", true, "", Map.of(), NOW, "t")),
+                new SagaCommand.Answer(new StepAnswer("s", true, "", Map.of(), NOW, "t"), 2),
                 sagaReplyTo),
             new SagaMessage.Execute("a/b.1", new SagaCommand.PassDeadline("d"), sagaReplyTo),
             new SagaMessage.Execute("a/b.1", SagaCommand.Cancel.CANCEL, sagaReplyTo),
+            new SagaMessage.Execute("a/b.1", new SagaCommand.Redrive("why"), sagaReplyTo),
+            new SagaView(
+                "t",
+                "PARKED",
+                "REFUSED",
+                NOW,
+                List.of(new SagaView.StepView("order", "DONE", 1, NOW, ""))),
             SagaReply.UNKNOWN_SAGA,
             new ErasureMessage.Execute(ASHA, ErasureCommand.BEGIN, erasures),
             new ErasureReply.Found(

@@ -34,9 +34,9 @@ import switchboard.context.Turn;
 import switchboard.context.Versions;
 import switchboard.fakes.FixedKey;
 import switchboard.privacy.SubjectKey;
+import switchboard.saga.Ask;
 import switchboard.saga.SagaEvent;
 import switchboard.saga.SagaId;
-import switchboard.saga.SagaType;
 import switchboard.saga.StepAnswer;
 import switchboard.session.ObservedEvents;
 import switchboard.session.RequestLog;
@@ -155,10 +155,59 @@ class StoredGoldenTest {
                 new Versions(7, 6, 5, 4))));
     records.put(
         "saga.started.v2",
-        new SagaEvent.Started("order_status", "partner-1042", ORDER, LATER, TIME));
+        new SagaEvent.Started(
+            "order_status", "partner-1042", ORDER, LATER, Optional.empty(), TIME));
+    newSagaRecords(records);
     for (var name : List.of("step-asked", "step-answered", "report-queued")) {
       records.put("saga." + name + ".v2", records.get("saga." + name + ".v1"));
     }
+  }
+
+  private static void newSagaRecords(Map<String, Object> records) {
+    records.put(
+        "saga.started.v2.traced",
+        new SagaEvent.Started(
+            "order_status", "partner-1042", ORDER, LATER, Optional.of("00-1-2-01"), TIME));
+    records.put(
+        "saga.step-asked.v2.again",
+        new SagaEvent.StepAsked(
+            new Ask(
+                "order.undo",
+                new Ask.Target.Topic("order.commands", "switchboard.order.revert.v1", "XYZ-1"),
+                ORDER,
+                Optional.of("order")),
+            3,
+            LATER,
+            TIME));
+    records.put(
+        "saga.step-asked.v2.http",
+        new SagaEvent.StepAsked(
+            new Ask(
+                "payout",
+                new Ask.Target.Service("payments", "GET", "/v1/partners/p/payout"),
+                Map.of(),
+                Optional.empty()),
+            1,
+            LATER,
+            TIME));
+    records.put(
+        "saga.step-asked.v2.user",
+        new SagaEvent.StepAsked(
+            new Ask(
+                "hold", new Ask.Target.User(List.of("HOLD", "GO_ON")), Map.of(), Optional.empty()),
+            1,
+            LATER,
+            TIME));
+    records.put("saga.p.v2", new SagaEvent.StepPaused("order", "SERVICE_ERROR", LATER, TIME));
+    records.put("saga.b.v2", new SagaEvent.CompensationBegun("credit", "REFUSED", TIME));
+    records.put("saga.r.v2", new SagaEvent.Redriven("payments are back", TIME));
+    records.put(
+        "saga.report-queued.v2.asked",
+        new SagaEvent.ReportQueued(
+            2, new SagaReport.Asked("hold", List.of("HOLD", "GO_ON"), LATER, List.of(FACT)), TIME));
+    records.put(
+        "saga.report-queued.v2.compensating",
+        new SagaEvent.ReportQueued(3, new SagaReport.Compensating("credit", "REFUSED"), TIME));
   }
 
   /** As the release wrote them that began to ask, to take back and to take unasked facts. */
@@ -212,12 +261,19 @@ class StoredGoldenTest {
   }
 
   private static void sagaRecords(Map<String, Object> records) {
-    records.put("saga.started.v1", new SagaEvent.Started("order_status", "", ORDER, LATER, TIME));
+    records.put(
+        "saga.started.v1",
+        new SagaEvent.Started("order_status", "", ORDER, LATER, Optional.empty(), TIME));
     records.put(
         "saga.step-asked.v1",
         new SagaEvent.StepAsked(
-            new SagaType.Move.Ask(
-                "order", "order.commands", "switchboard.order.get-status.v1", "XYZ-1", ORDER),
+            new Ask(
+                "order",
+                new Ask.Target.Topic("order.commands", "switchboard.order.get-status.v1", "XYZ-1"),
+                ORDER,
+                Optional.empty()),
+            1,
+            Instant.EPOCH,
             TIME));
     records.put(
         "saga.step-answered.v1",

@@ -1,0 +1,17 @@
+package switchboard.delivery;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import switchboard.saga.SagaPlan;
+
+/** The sagas of the delivery assistant: whoever adds one names it here. */
+public final class DeliverySagas {
+  private DeliverySagas() {}
+
+  /** All of them, by type. */
+  public static Map<String, SagaPlan> plans() {
+    return List.of(OrderStatusSaga.PLAN, MarkDeliveredSaga.PLAN).stream()
+        .collect(Collectors.toUnmodifiableMap(SagaPlan::type, plan -> plan));
+  }
+}
