@@ -104,6 +104,9 @@ public final class LocalSystem implements AutoCloseable {
       Ports.requireFree(plan.ports().kafka(), "the Kafka broker");
       Ports.requireFree(plan.ports().kafkaController(), "the Kafka controller");
     }
+    if (plan.hasSimulators()) {
+      Ports.requireFree(plan.ports().payments(), "the payments service");
+    }
     for (int i = 0; i < plan.nodes(); i++) {
       Ports.requireFree(plan.ports().frontDoors().get(i), "a front door");
       Ports.requireFree(plan.ports().remoting().get(i), "a node's remoting");

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param kind {@code node}, {@code simulator}, {@code broker} or {@code redis}
  * @param command program and arguments
  * @param ready matches, within a line of its output, that it is ready
- * @param address where it is reached, {@code host:port}; empty for a simulator
+ * @param address where it is reached, {@code host:port}; empty for a simulator without HTTP
  * @param management of a node: {@code host:port} of Pekko Management; empty for the others
  * @param log file that its output is appended to
  * @param stopWithin how long it may take to stop before it is killed

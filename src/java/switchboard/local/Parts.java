@@ -10,6 +10,9 @@ import switchboard.local.JavaCommand.Tuning;
 
 /** The commands of a plan's parts: which verb each runs, with which configuration. */
 final class Parts {
+  /** The one simulator that is asked over HTTP too. */
+  private static final String HTTP_SERVICE = "payments";
+
   private final Plan plan;
   private final DataDirectory data;
 
@@ -55,7 +58,7 @@ final class Parts {
   }
 
   List<Part> simulators() {
-    if (plan.kafka() instanceof Plan.Kafka.BrokerOnly) {
+    if (!plan.hasSimulators()) {
       return List.of();
     }
     return Plan.SIMULATORS.stream().map(this::simulator).toList();
@@ -73,11 +76,15 @@ final class Parts {
                 data.of("simulators").resolve(name).toString(),
                 "--seed",
                 "" + plan.seed()));
+    int port = name.equals(HTTP_SERVICE) ? plan.ports().payments() : 0;
+    if (port != 0) {
+      arguments.addAll(List.of("--http", address(port)));
+    }
     arguments.addAll(plan.simulatorOptions().getOrDefault(name, List.of()));
     // All three load the same classes; one of them writes the archive for all.
     var writes = name.equals(Plan.SIMULATORS.getFirst());
     var command = JavaCommand.of(Tuning.SUPPORT, "simulator", writes, Map.of(), arguments);
-    return part(name, "simulator", command, "^" + name + " service ready", 0, 8);
+    return part(name, "simulator", command, "^" + name + " service ready", port, 8);
   }
 
   List<Part> nodes() {
@@ -123,6 +130,9 @@ final class Parts {
     properties.put(
         "switchboard.privacy.key-encryption-key-file", data.keyEncryptionKeys().toString());
     properties.put("switchboard.kafka.bootstrap-servers", plan.bootstrapServers());
+    if (plan.hasSimulators()) {
+      properties.put("switchboard.services.payments.url", "http://" + address(ports.payments()));
+    }
     properties.putAll(plan.nodeProperties());
     return properties;
   }

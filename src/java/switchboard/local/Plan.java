@@ -85,6 +85,11 @@ public record Plan(
     return redis.orElse("redis://" + Ports.HOST + ":" + ports.redis());
   }
 
+  /** Whether the services are simulated here. */
+  boolean hasSimulators() {
+    return !(kafka instanceof Kafka.BrokerOnly);
+  }
+
   /** Bootstrap address, {@code host:port}. */
   String bootstrapServers() {
     return switch (kafka) {

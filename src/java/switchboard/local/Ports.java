@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param frontDoors where each node serves gRPC, the first node first
  * @param remoting where each node talks to the other nodes
  * @param management where each node serves Pekko Management over HTTP
+ * @param payments where the simulated payments service answers HTTP
  */
 public record Ports(
     List<Integer> frontDoors,
@@ -23,7 +24,8 @@ public record Ports(
     List<Integer> management,
     int redis,
     int kafka,
-    int kafkaController) {
+    int kafkaController,
+    int payments) {
 
   /** More nodes than this on one machine would run into the next block of ports. */
   public static final int MOST_NODES = 16;
@@ -48,7 +50,7 @@ public record Ports(
 
   /**
    * Fixed ports, counted from the first front door's: front doors from {@code first}, remoting from
-   * +20, management from +40, Redis +60, Kafka +61 and +62.
+   * +20, management from +40, Redis +60, Kafka +61 and +62, payments +63.
    */
   public static Ports from(int first, int nodes) {
     return new Ports(
@@ -57,19 +59,21 @@ public record Ports(
         block(first + 40, nodes),
         first + 60,
         first + 61,
-        first + 62);
+        first + 62,
+        first + 63);
   }
 
   /** Ports that are free now, drawn at random. */
   public static Ports free(int nodes) {
-    var free = freePorts(3 * nodes + 3);
+    var free = freePorts(3 * nodes + 4);
     return new Ports(
         free.subList(0, nodes),
         free.subList(nodes, 2 * nodes),
         free.subList(2 * nodes, 3 * nodes),
         free.get(3 * nodes),
         free.get(3 * nodes + 1),
-        free.get(3 * nodes + 2));
+        free.get(3 * nodes + 2),
+        free.get(3 * nodes + 3));
   }
 
   private static List<Integer> block(int first, int count) {

@@ -1,6 +1,7 @@
 package switchboard.local;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,7 +32,8 @@ public final class SimulatorProcess {
     var service = SimulatedService.start(name, settings);
     var stopped = new CountDownLatch(1);
     var exitCode = new AtomicInteger();
-    service.ready().thenRun(() -> System.out.println(name + " service ready"));
+    var http = service.http().map(address -> " http=" + text(address)).orElse("");
+    service.ready().thenRun(() -> System.out.println(name + " service ready" + http));
     service
         .completion()
         .whenComplete(
@@ -49,6 +51,10 @@ public final class SimulatorProcess {
                 "stop-" + name));
     await(stopped);
     return exitCode.get();
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   private static void await(CountDownLatch latch) {

@@ -38,7 +38,8 @@ public record SystemState(
    * @param name such as {@code node-1}, {@code order}, {@code redis}
    * @param kind {@code node}, {@code simulator}, {@code broker} or {@code redis}
    * @param pid 0 while it is down
-   * @param address where it is reached, {@code host:port}; empty for a simulator
+   * @param address where it is reached, {@code host:port}; of payments over HTTP; empty for the
+   *     other simulators
    * @param management of a node: where Pekko Management answers; empty for the others
    */
   public record PartState(String name, String kind, long pid, String address, String management) {}

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import switchboard.agent.EchoAgent;
 import switchboard.cluster.Node;
@@ -12,6 +13,7 @@ import switchboard.local.KafkaBroker;
 import switchboard.local.RedisServer;
 import switchboard.local.SimulatorProcess;
 import switchboard.simulators.DialsFile;
+import switchboard.simulators.EventRequests;
 import switchboard.simulators.ServiceSettings;
 import switchboard.simulators.SimulatedWorld;
 
@@ -38,11 +40,15 @@ public final class Processes {
   }
 
   /** Runs a simulated service until the process is told to stop; its exit code. */
-  static int simulator(String name, String bootstrap, Path data, long seed, List<String> dials) {
+  static int simulator(String name, ServiceSettings settings, List<String> dials) {
     try {
-      return SimulatorProcess.run(name, new ServiceSettings(bootstrap, data, seed), dials);
+      return SimulatorProcess.run(name, settings, dials);
     } catch (IOException failure) {
-      throw new CommandFailure("the simulator cannot use " + data + ": " + failure, failure);
+      throw new CommandFailure(
+          "the simulator cannot use " + settings.dataDir() + " or its address: " + failure,
+          failure);
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandFailure(wrong.getMessage(), wrong);
     }
   }
 
@@ -72,6 +78,25 @@ public final class Processes {
       file.write(file.read().with(new ArrayList<>(options)));
     } catch (IOException failure) {
       throw new CommandFailure("the dials in " + data + " cannot be written: " + failure, failure);
+    } catch (IllegalArgumentException wrong) {
+      throw new CommandFailure(wrong.getMessage(), wrong);
+    }
+  }
+
+  /**
+   * Asks a simulated service to tell something unasked, now or when it runs again.
+   *
+   * @param simulators the directory with all services' data
+   * @param tenant whose order it is; empty to say nothing about it
+   * @return the event's id
+   */
+  public static String emit(
+      Path simulators, String service, String orderId, String tenant, Map<String, String> facts) {
+    try {
+      return EventRequests.in(simulators.resolve(service)).ask(service, orderId, tenant, facts);
+    } catch (IOException failure) {
+      throw new CommandFailure(
+          "the request in " + simulators + " cannot be written: " + failure, failure);
     } catch (IllegalArgumentException wrong) {
       throw new CommandFailure(wrong.getMessage(), wrong);
     }

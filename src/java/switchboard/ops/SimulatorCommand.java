@@ -1,13 +1,15 @@
 package switchboard.ops;
 
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import switchboard.local.ParentWatch;
 import switchboard.local.Plan;
+import switchboard.simulators.ServiceSettings;
 
 /** {@code switchboard simulator NAME}. */
 @Command(
@@ -27,19 +29,12 @@ public final class SimulatorCommand extends Verb {
   private long seed;
 
   @Option(
-      names = "--latency",
-      paramLabel = "A..B",
-      description = "How long an answer takes, in ms; one number or a range")
-  private String latency;
+      names = "--http",
+      paramLabel = "HOST:PORT",
+      description = "Where payments answers HTTP too; port 0 for any that is free")
+  private String http;
 
-  @Option(names = "--errors", paramLabel = "RATE", description = "Share that fails, 0.0 to 1.0")
-  private Double errors;
-
-  @Option(names = "--duplicates", paramLabel = "RATE", description = "Share answered twice")
-  private Double duplicates;
-
-  @Option(names = "--silent", description = "Takes commands and answers none")
-  private boolean silent;
+  @Mixin private DialOptions dials;
 
   @Option(names = "--child", hidden = true)
   private boolean child;
@@ -49,26 +44,21 @@ public final class SimulatorCommand extends Verb {
     if (!Plan.SIMULATORS.contains(name)) {
       throw new CommandFailure("no simulator is named " + name + ": order, logistics or payments");
     }
+    var address = Optional.ofNullable(http).map(SimulatorCommand::address);
     if (child) {
       ParentWatch.exitWithParent();
     }
-    return Processes.simulator(name, bootstrap, data, seed, dials());
+    return Processes.simulator(
+        name, new ServiceSettings(bootstrap, data, seed, address), dials.given());
   }
 
-  private List<String> dials() {
-    var arguments = new ArrayList<String>();
-    if (latency != null) {
-      arguments.addAll(List.of("--latency", latency));
+  private static InetSocketAddress address(String text) {
+    int colon = text.lastIndexOf(':');
+    try {
+      return new InetSocketAddress(
+          text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));
+    } catch (IllegalArgumentException | StringIndexOutOfBoundsException malformed) {
+      throw new CommandFailure("--http takes HOST:PORT, not " + text, malformed);
     }
-    if (errors != null) {
-      arguments.addAll(List.of("--errors", "" + errors));
-    }
-    if (duplicates != null) {
-      arguments.addAll(List.of("--duplicates", "" + duplicates));
-    }
-    if (silent) {
-      arguments.add("--silent");
-    }
-    return arguments;
   }
 }

@@ -1,22 +1,31 @@
 package switchboard.ops;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 import switchboard.local.Plan;
 
 /** {@code switchboard simulators}. */
 @Command(
     name = "simulators",
     description = "The simulated internal systems that `up` runs.",
-    subcommands = SimulatorsCommand.Dial.class)
+    subcommands = {SimulatorsCommand.Dial.class, SimulatorsCommand.Emit.class})
 public final class SimulatorsCommand extends Verb {
   @Override
   public Integer call() {
-    throw new CommandFailure("say what to do: switchboard simulators dial NAME ...");
+    throw new CommandFailure("say what to do: switchboard simulators dial|emit NAME ...");
+  }
+
+  private static String known(String name) {
+    if (!Plan.SIMULATORS.contains(name)) {
+      throw new CommandFailure("no simulator is named " + name + ": order, logistics or payments");
+    }
+    return name;
   }
 
   /** {@code switchboard simulators dial NAME}. */
@@ -24,29 +33,12 @@ public final class SimulatorsCommand extends Verb {
       name = "dial",
       description =
           "Turns the dials of a simulator while it runs; what is not named stays as it is,"
-              + " also over"
-              + " a restart.")
+              + " also over a restart.")
   static final class Dial extends Verb {
     @Parameters(paramLabel = "NAME", description = "order, logistics or payments")
     private String name;
 
-    @Option(
-        names = "--latency",
-        paramLabel = "A..B",
-        description = "How long an answer takes, in ms; one number or a range")
-    private String latency;
-
-    @Option(names = "--errors", paramLabel = "RATE", description = "Share that fails, 0.0 to 1.0")
-    private String errors;
-
-    @Option(names = "--duplicates", paramLabel = "RATE", description = "Share answered twice")
-    private String duplicates;
-
-    @Option(names = "--silent", description = "From now on it takes commands and answers none")
-    private boolean silent;
-
-    @Option(names = "--talking", description = "Ends --silent")
-    private boolean talking;
+    @Mixin private DialOptions dials;
 
     @Option(
         names = "--data",
@@ -57,33 +49,52 @@ public final class SimulatorsCommand extends Verb {
 
     @Override
     public Integer call() {
-      if (!Plan.SIMULATORS.contains(name)) {
-        throw new CommandFailure(
-            "no simulator is named " + name + ": order, logistics or payments");
-      }
-      Processes.dial(data.resolve("simulators").resolve(name), options());
+      Processes.dial(data.resolve("simulators").resolve(known(name)), dials.given());
       return 0;
     }
+  }
 
-    private List<String> options() {
-      var options = new ArrayList<String>();
-      add(options, "--latency", latency);
-      add(options, "--errors", errors);
-      add(options, "--duplicates", duplicates);
-      if (silent) {
-        options.add("--silent");
-      }
-      if (talking) {
-        options.add("--talking");
-      }
-      return options;
-    }
+  /** {@code switchboard simulators emit NAME ORDER FACT=VALUE ...}. */
+  @Command(
+      name = "emit",
+      description =
+          "Has a simulator tell something about an order that nobody asked for, and take it for"
+              + " true; once, also if it is killed meanwhile. Prints the event's id.")
+  static final class Emit extends Verb {
+    @Spec private CommandSpec spec;
 
-    private static void add(List<String> options, String name, String value) {
-      if (value != null) {
-        options.add(name);
-        options.add(value);
-      }
+    @Parameters(index = "0", paramLabel = "NAME", description = "order or logistics")
+    private String name;
+
+    @Parameters(index = "1", paramLabel = "ORDER", description = "The order's id")
+    private String orderId;
+
+    @Parameters(
+        index = "2..*",
+        arity = "1..*",
+        paramLabel = "FACT=VALUE",
+        description = "What is true now, such as status=DELIVERED or etaMinutes=5")
+    private Map<String, String> facts;
+
+    @Option(
+        names = "--tenant",
+        defaultValue = "",
+        description = "Whose order it is; left out, the event does not say")
+    private String tenant;
+
+    @Option(
+        names = "--data",
+        paramLabel = "DIR",
+        defaultValue = ".switchboard",
+        description = "Data directory of the system")
+    private Path data;
+
+    @Override
+    public Integer call() {
+      var id = Processes.emit(data.resolve("simulators"), known(name), orderId, tenant, facts);
+      spec.commandLine().getOut().println(id);
+      spec.commandLine().getOut().flush();
+      return 0;
     }
   }
 }

@@ -7,8 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
-import java.util.Objects;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Properties;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ public final class DialsFile {
   private static final Logger LOG = LoggerFactory.getLogger(DialsFile.class);
 
   private final Path file;
-  private FileTime seenTime;
+  private String seenVersion = "";
   private Dials seen = Dials.NEUTRAL;
 
   private DialsFile(Path file) {
@@ -66,9 +65,9 @@ public final class DialsFile {
   /** The dials, read again if the file has changed; the last good ones if it became unreadable. */
   Dials current() {
     try {
-      var time = Files.exists(file) ? Files.getLastModifiedTime(file) : null;
-      if (!Objects.equals(time, seenTime)) {
-        seenTime = time;
+      var version = version();
+      if (!version.equals(seenVersion)) {
+        seenVersion = version;
         seen = read();
         LOG.atInfo().addKeyValue("dials", seen).log("The service is dialled anew");
       }
@@ -76,5 +75,15 @@ public final class DialsFile {
       LOG.warn("The dials cannot be read and stay as they were: correct the file", unreadable);
     }
     return seen;
+  }
+
+  // The time alone would not tell apart two files that were written within one tick of the clock.
+  private String version() throws IOException {
+    try {
+      var found = Files.readAttributes(file, BasicFileAttributes.class);
+      return found.lastModifiedTime() + " " + found.fileKey();
+    } catch (NoSuchFileException none) {
+      return "";
+    }
   }
 }

@@ -15,13 +15,13 @@ final class Outgoing {
    *
    * @param from the partition of the command that it answers
    * @param offset the command's offset; negative for a second copy, which nothing waits for
+   * @param served what it answers; empty for a dead letter
    */
   record Item(
       ProducerRecord<String, byte[]> record,
       TopicPartition from,
       long offset,
-      Optional<ServiceCommand> command,
-      Optional<ServiceAnswer> answer) {}
+      Optional<ServiceDesk.Served> served) {}
 
   private record Due(long nanos, long count, String subject, Item item) implements Comparable<Due> {
     @Override
@@ -42,6 +42,11 @@ final class Outgoing {
     long due = last != null && last - atNanos > 0 ? last : atNanos;
     lastOfSubject.put(subject, due);
     queue.add(new Due(due, count++, subject, item));
+  }
+
+  /** Sends the item at the time, whatever else is to be sent. */
+  void addUnordered(Item item, long atNanos) {
+    queue.add(new Due(atNanos, count++, "", item));
   }
 
   /** Takes the next item whose time has come. */

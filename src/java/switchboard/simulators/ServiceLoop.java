@@ -1,9 +1,8 @@
 package switchboard.simulators;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -16,47 +15,50 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.simulators.ServiceDesk.Served;
 
-/** The one thread of a simulated service: everything but the producer's callbacks runs on it. */
+/** The one thread that takes a simulated service's commands from Kafka and sends the answers. */
 final class ServiceLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceLoop.class);
   private static final Duration POLL_MAX = Duration.ofMillis(100);
   private static final Duration CLOSE_MAX = Duration.ofSeconds(3);
+
+  /** Between two commits: a commit costs as much as many commands. */
+  private static final long COMMIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** Answers that may wait for their time; further commands stay in the topic. */
   private static final int WAITING_MAX = 10_000;
 
   private record Sent(Outgoing.Item item, boolean failed) {}
 
+  private record Received(ServiceCommand command, TopicPartition from, long offset) {}
+
   private final ServiceRules rules;
-  private final SimulatedWorld world;
-  private final DialsFile dials;
-  private final Ledger ledger;
+  private final ServiceDesk desk;
+  private final EventSender events;
   private final Consumer<String, byte[]> consumer;
   private final Producer<String, byte[]> producer;
   private final Outgoing outgoing = new Outgoing();
   private final OffsetTracker offsets = new OffsetTracker();
   private final Queue<Sent> sent = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
+  private long lastCommitNanos = System.nanoTime();
   private volatile boolean stopping;
 
   ServiceLoop(
       ServiceRules rules,
-      SimulatedWorld world,
-      DialsFile dials,
-      Ledger ledger,
+      ServiceDesk desk,
+      EventSender events,
       Consumer<String, byte[]> consumer,
       Producer<String, byte[]> producer) {
     this.rules = rules;
-    this.world = world;
-    this.dials = dials;
-    this.ledger = ledger;
+    this.desk = desk;
+    this.events = events;
     this.consumer = consumer;
     this.producer = producer;
   }
@@ -71,7 +73,7 @@ final class ServiceLoop {
   }
 
   void run() throws IOException {
-    try (ledger) {
+    try {
       consumer.subscribe(List.of(rules.name() + ".commands"), rebalances());
       while (!stopping) {
         turn();
@@ -100,14 +102,29 @@ final class ServiceLoop {
 
   private void turn() throws IOException {
     try {
-      for (var record : consumer.poll(outgoing.untilNext(System.nanoTime(), POLL_MAX))) {
-        receive(record);
+      var records = consumer.poll(outgoing.untilNext(System.nanoTime(), POLL_MAX));
+      if (!records.isEmpty()) {
+        receive(records);
       }
     } catch (WakeupException asked) {
       LOG.debug("The service was asked to stop", asked);
     }
+    events.sendAsked();
     sendDue();
     settle();
+    commit();
+    if (outgoing.size() > WAITING_MAX) {
+      consumer.pause(consumer.assignment());
+    } else if (!consumer.paused().isEmpty()) {
+      consumer.resume(consumer.paused());
+    }
+  }
+
+  private void commit() {
+    if (System.nanoTime() - lastCommitNanos < COMMIT_NANOS) {
+      return;
+    }
+    lastCommitNanos = System.nanoTime();
     var advanced = offsets.advanced();
     if (!advanced.isEmpty()) {
       consumer.commitAsync(
@@ -118,64 +135,58 @@ final class ServiceLoop {
             }
           });
     }
-    if (outgoing.size() > WAITING_MAX) {
-      consumer.pause(consumer.assignment());
-    } else if (!consumer.paused().isEmpty()) {
-      consumer.resume(consumer.paused());
+  }
+
+  // All of a poll is decided and noted together before anything of it is answered.
+  private void receive(Iterable<ConsumerRecord<String, byte[]>> records) throws IOException {
+    var received = new ArrayList<Received>();
+    for (var record : records) {
+      var from = new TopicPartition(record.topic(), record.partition());
+      offsets.received(from, record.offset());
+      var command = ServiceMessages.command(record);
+      if (command.isPresent()) {
+        received.add(new Received(command.get(), from, record.offset()));
+      } else {
+        refuse(record, from);
+      }
+    }
+    var served = desk.serve(received.stream().map(Received::command).toList());
+    for (int i = 0; i < served.size(); i++) {
+      answer(served.get(i), received.get(i).from(), received.get(i).offset());
     }
   }
 
-  private void receive(ConsumerRecord<String, byte[]> record) throws IOException {
-    var from = new TopicPartition(record.topic(), record.partition());
-    offsets.received(from, record.offset());
-    var command = ServiceMessages.command(record);
-    if (command.isPresent()) {
-      serve(command.get(), from, record.offset());
-    } else {
-      LOG.atWarn()
-          .addKeyValue("partition", from)
-          .addKeyValue("offset", record.offset())
-          .log("A record is no command and goes to the dead letters");
-      var item =
-          new Outgoing.Item(
-              deadLetter(record), from, record.offset(), Optional.empty(), Optional.empty());
-      outgoing.add(item, "", System.nanoTime());
-    }
+  private void refuse(ConsumerRecord<String, byte[]> record, TopicPartition from) {
+    LOG.atWarn()
+        .addKeyValue("partition", from)
+        .addKeyValue("offset", record.offset())
+        .log("A record is no command and goes to the dead letters");
+    var letter = ServiceMessages.deadLetter(record);
+    outgoing.addUnordered(
+        new Outgoing.Item(letter, from, record.offset(), Optional.empty()), System.nanoTime());
   }
 
-  private void serve(ServiceCommand command, TopicPartition from, long offset) throws IOException {
-    var dialled = dials.current();
-    var now = Instant.now();
-    int attempt = ledger.received(command, now);
-    var answer = answer(command, attempt, dialled, now);
-    if (dialled.silent()) {
+  private void answer(Served served, TopicPartition from, long offset) {
+    if (served.withheld() || served.lost()) {
       offsets.done(from, offset);
       return;
     }
-    var record = ServiceMessages.reply(rules.name() + ".replies", rules.name(), command, answer);
-    long latency = dialled.latency().millis(world.draw("latency", command.stepKey(), attempt));
-    long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(latency);
-    var item = new Outgoing.Item(record, from, offset, Optional.of(command), Optional.of(answer));
-    outgoing.add(item, command.subject(), due);
-    if (world.draw("duplicate", command.stepKey(), attempt) < dialled.duplicates()) {
-      var copy = new Outgoing.Item(record, from, -1, item.command(), item.answer());
-      outgoing.add(copy, command.subject(), due);
-    }
+    var record = ServiceMessages.reply(rules.name(), served.command(), served.answer());
+    schedule(new Outgoing.Item(record, from, offset, Optional.of(served)), served.latencyMillis());
+    served
+        .copyMillis()
+        .ifPresent(
+            millis -> schedule(new Outgoing.Item(record, from, -1, Optional.of(served)), millis));
   }
 
-  // An error has no effect, so that a repeat of the step may still succeed; an effect is for good.
-  private ServiceAnswer answer(ServiceCommand command, int attempt, Dials dialled, Instant now)
-      throws IOException {
-    var known = ledger.effect(command.stepKey());
-    if (known.isPresent()) {
-      return known.get();
+  private void schedule(Outgoing.Item item, long millis) {
+    long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    var subject = item.served().filter(Served::inOrder).map(served -> served.command().subject());
+    if (subject.isPresent()) {
+      outgoing.add(item, subject.get(), due);
+    } else {
+      outgoing.addUnordered(item, due);
     }
-    if (world.draw("error", command.stepKey(), attempt) < dialled.errors()) {
-      return ServiceAnswer.refused("SERVICE_ERROR", now);
-    }
-    var answer = rules.answer(world, command, now);
-    ledger.effected(command, answer, now);
-    return answer;
   }
 
   private void sendDue() {
@@ -190,35 +201,21 @@ final class ServiceLoop {
   }
 
   private void settle() throws IOException {
+    var answered = new ArrayList<Served>();
+    var acknowledged = new ArrayList<Outgoing.Item>();
     for (var done = sent.poll(); done != null; done = sent.poll()) {
-      var item = done.item();
       if (done.failed()) {
         LOG.warn("An answer could not be sent and is sent again");
-        outgoing.add(
-            item, item.command().map(ServiceCommand::subject).orElse(""), System.nanoTime());
+        schedule(done.item(), 0);
       } else {
-        if (item.command().isPresent() && item.answer().isPresent()) {
-          ledger.answered(item.command().get(), item.answer().get(), Instant.now());
-        }
-        offsets.done(item.from(), item.offset());
+        done.item().served().ifPresent(answered::add);
+        acknowledged.add(done.item());
       }
     }
-  }
-
-  private static ProducerRecord<String, byte[]> deadLetter(ConsumerRecord<String, byte[]> record) {
-    var letter =
-        new ProducerRecord<>(record.topic() + ".dead-letter", record.key(), record.value());
-    record.headers().forEach(letter.headers()::add);
-    letter.headers().add("dead-letter-reason", bytes("NOT_A_COMMAND"));
-    letter.headers().add("dead-letter-topic", bytes(record.topic()));
-    letter.headers().add("dead-letter-partition", bytes(String.valueOf(record.partition())));
-    letter.headers().add("dead-letter-offset", bytes(String.valueOf(record.offset())));
-    letter.headers().add("dead-letter-attempt", bytes("1"));
-    return letter;
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    if (!answered.isEmpty()) {
+      desk.answered(answered);
+    }
+    acknowledged.forEach(item -> offsets.done(item.from(), item.offset()));
   }
 
   private ConsumerRebalanceListener rebalances() {

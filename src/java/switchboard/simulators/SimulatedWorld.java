@@ -61,6 +61,21 @@ public final class SimulatedWorld {
     return random("payout", partnerId).nextInt(500, 25_000);
   }
 
+  /** Whether there is such a partner: every id but an empty one and {@code unknown...} is one's. */
+  public boolean isPartner(String partnerId) {
+    return !partnerId.isBlank() && !partnerId.startsWith("unknown");
+  }
+
+  /** What a partner is paid for delivering the order, in whole rupees. */
+  public int credit(String orderId) {
+    return random("credit", orderId).nextInt(30, 120);
+  }
+
+  /** The number of the ticket that a step opens. */
+  String ticket(String stepKey) {
+    return "T-" + random("ticket", stepKey).nextInt(100_000, 1_000_000);
+  }
+
   /** An even draw from 0 to 1 that depends on nothing but the seed and the names. */
   double draw(String what, String id, long attempt) {
     return random(what, id + "#" + attempt).nextDouble();

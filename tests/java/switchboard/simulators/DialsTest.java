@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,9 +21,9 @@ class DialsTest {
     var dials =
         Dials.NEUTRAL.with(
             List.of("--latency", "200..800", "--errors", "0.1", "--silent", "--duplicates", "1"));
-    assertThat(dials).isEqualTo(new Dials(new Latency(200, 800), 0.1, true, 1));
+    assertThat(dials).isEqualTo(new Dials(new Latency(200, 800), 0.1, true, 1, 0, false, Set.of()));
     assertThat(dials.with(List.of("--talking", "--latency", "5000")))
-        .isEqualTo(new Dials(new Latency(5000, 5000), 0.1, false, 1));
+        .isEqualTo(new Dials(new Latency(5000, 5000), 0.1, false, 1, 0, false, Set.of()));
   }
 
   @ParameterizedTest
@@ -56,7 +57,7 @@ class DialsTest {
     var writer = DialsFile.in(dir);
     var reader = DialsFile.in(dir);
     assertThat(reader.current()).isEqualTo(Dials.NEUTRAL);
-    var dials = new Dials(new Latency(1, 2), 0.5, true, 0.25);
+    var dials = new Dials(new Latency(1, 2), 0.5, true, 0.25, 0.75, true, Set.of("hold"));
     writer.write(dials);
     assertThat(reader.current()).isEqualTo(dials);
     assertThat(writer.read()).isEqualTo(dials);

@@ -43,16 +43,17 @@ class SchemasTest {
   @Test
   void anAnswerAndAnEventAreAsTheirSchemasSay() throws Exception {
     var command =
-        new ServiceCommand("s", "k", "switchboard.order.get-status.v1", "1", "", Map.of());
+        new ServiceCommand("s", "k", "switchboard.order.get-status.v1", "1", "1", "", "", Map.of());
     for (var answer :
         List.of(
             ServiceAnswer.of(Map.of("status", "PLACED"), NOW),
             ServiceAnswer.refused("ORDER_NOT_FOUND", NOW))) {
-      var record = ServiceMessages.reply("order.replies", "order", command, answer);
+      var record = ServiceMessages.reply("order", command, answer);
       assertThat(violations("reply.v1", JSON.readTree(record.value()))).isEmpty();
     }
     var event =
-        ServiceMessages.unasked("order.events", "order", "t", "1", Map.of("status", "PLACED"), NOW);
+        ServiceMessages.unasked(
+            "order", new UnaskedEvent("e", "t", "demo", "1", Map.of("status", "PLACED")), NOW);
     assertThat(violations("event.v1", JSON.readTree(event.value()))).isEmpty();
     assertThat(
             violations(
