@@ -1,0 +1,136 @@
+package switchboard.faults.sagas;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import switchboard.faults.Scale;
+import switchboard.faults.sagas.Talk.Outcome;
+import switchboard.simulators.SimulatedWorld;
+
+/**
+ * Breaks the whole system, as processes, while sagas are open; afterwards compares what the
+ * services did with what the sessions were told.
+ */
+@Tag("faults")
+@Tag("saga-faults")
+@TestInstance(Lifecycle.PER_CLASS)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+class SagaFaultsIT {
+  private static final int SAGAS = Scale.of(60, 500);
+  private static final Duration PATIENCE = Duration.ofSeconds(Scale.of(90, 240));
+
+  private final long seed = Scale.seed();
+  private final Set<String> others = new HashSet<>();
+  private SagaRig rig;
+  private int runs;
+
+  static List<SagaFault> faults() {
+    return Scale.isSuite() ? SagaFault.all() : SagaFault.inShort();
+  }
+
+  @AfterAll
+  void stop() {
+    if (rig != null) {
+      rig.close();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void everySagaEndsAndNothingIsDoubledOrMissingOrLeftStanding(SagaFault fault) throws Exception {
+    var random = new SplittableRandom(seed + runs);
+    var load = begin(random);
+    fault.before().take(rig, random);
+    var run = new Run(fault.name(), load);
+    load.ask();
+    run.note("asked");
+    if (fault.strikes()) {
+      SagaRig.pass(Duration.ofMillis(random.nextInt(1_000)));
+      run.strikes();
+    }
+    var chat = CompletableFuture.runAsync(() -> run.chat(load));
+    fault.blow().take(rig, random);
+    rig.heal();
+    run.note("healed");
+    chat.get(3, TimeUnit.MINUTES);
+    run.ends(load.awaitEnds(true, PATIENCE));
+    var verdict = run.verdict(false);
+    assertThat(fault.bit().test(verdict)).as("the fault was felt").isTrue();
+  }
+
+  /** Starts what is not running, and sessions for one run. */
+  private SagaLoad begin(SplittableRandom random) throws IOException, InterruptedException {
+    if (rig == null) {
+      rig = SagaRig.start(seed);
+    }
+    rig.heal();
+    var load = new SagaLoad(rig.doors(), new SimulatedWorld(seed), ++runs, SAGAS, random);
+    load.createSessions();
+    return load;
+  }
+
+  /** What is noted of one run, and printed at its end. */
+  private final class Run {
+    private final SagaLoad load;
+    private final StringBuilder text;
+    private final long start = System.nanoTime();
+
+    Run(String name, SagaLoad load) {
+      this.load = load;
+      this.text = new StringBuilder("%s, seed %d: ".formatted(name, seed));
+    }
+
+    void note(String what) {
+      text.append("%s after %.1f s, ".formatted(what, (System.nanoTime() - start) / 1e9));
+    }
+
+    void strikes() throws InterruptedException {
+      long open = load.open(false);
+      note(open + " open when it struck");
+      assertThat(open).as("sagas open at the strike").isGreaterThan(SAGAS * 9L / 10);
+    }
+
+    void chat(SagaLoad load) {
+      try {
+        load.chat();
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      note("all clients answered meanwhile");
+    }
+
+    void ends(long open) {
+      note(open == 0 ? "all ended" : open + " still open");
+    }
+
+    Verdict verdict(boolean parked) throws Exception {
+      var talks = load.talks();
+      var verdict = SagaChecker.check(new Evidence(rig.ledgers(), talks, others, parked));
+      others.addAll(SagaChecker.sagas(talks));
+      System.out.println(text.toString() + verdict);
+      if (!verdict.violations().isEmpty()) {
+        // the next run starts on a system that nothing has happened to
+        var dir = rig.dir();
+        rig.close();
+        rig = null;
+        assertThat(verdict.violations()).as("logs and ledgers: %s", dir).isEmpty();
+      }
+      assertThat(verdict.count(Outcome.OK)).isGreaterThan(SAGAS * 9L / 10);
+      return verdict;
+    }
+  }
+}
