@@ -38,8 +38,11 @@ class SagaFaultsIT {
   private SagaRig rig;
   private int runs;
 
+  /** Those whose name contains what {@code -Dfault=TEXT} says. */
   static List<SagaFault> faults() {
-    return Scale.isSuite() ? SagaFault.all() : SagaFault.inShort();
+    var all = Scale.isSuite() ? SagaFault.all() : SagaFault.inShort();
+    var text = System.getProperty("fault", "");
+    return all.stream().filter(fault -> fault.name().contains(text)).toList();
   }
 
   @AfterAll
