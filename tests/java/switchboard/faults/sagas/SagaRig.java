@@ -75,8 +75,9 @@ final class SagaRig implements AutoCloseable {
     return doors;
   }
 
-  String kafka() {
-    return "127.0.0.1:" + ports.get(1);
+  /** Where operators are answered. */
+  List<String> operations() {
+    return system.state().operations();
   }
 
   /** The parts that the supervisor runs: nodes and services. */
