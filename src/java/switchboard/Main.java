@@ -8,10 +8,12 @@ import switchboard.ops.BenchLoadCommand;
 import switchboard.ops.BrokerCommand;
 import switchboard.ops.ChatCommand;
 import switchboard.ops.DemoCommand;
+import switchboard.ops.DlqCommand;
 import switchboard.ops.Failures;
 import switchboard.ops.NodeCommand;
 import switchboard.ops.RedisCommand;
 import switchboard.ops.ReplayCommand;
+import switchboard.ops.SagaCommand;
 import switchboard.ops.SessionCommand;
 import switchboard.ops.SimulatorCommand;
 import switchboard.ops.SimulatorsCommand;
@@ -33,8 +35,10 @@ import switchboard.ops.UpCommand;
  *   <li>{@code saga}: work on internal systems: rules, entity, Kafka stages, deadlines
  *   <li>{@code privacy}: a key for each subject, what is sealed under it, what is masked in text
  *   <li>{@code erasure}: erasing a subject, to the end; {@code export}: all that is stored of one
+ *   <li>{@code http}: services that are called over HTTP, and what guards each
  *   <li>{@code push}: out to attached connections: replay, then live
  *   <li>{@code cluster}: a node's life, from its configuration to its end
+ *   <li>{@code operations}: gRPC for the operator; {@code metrics}: what a node measures
  *   <li>{@code local}: the whole system on one machine; {@code simulators}: the internal systems
  *   <li>{@code ops}: the commands below
  * </ul>
@@ -51,7 +55,9 @@ import switchboard.ops.UpCommand;
       ChatCommand.class,
       ReplayCommand.class,
       SessionCommand.class,
+      SagaCommand.class,
       BenchCommand.class,
+      DlqCommand.class,
       SimulatorsCommand.class,
       SubjectCommand.class,
       NodeCommand.class,

@@ -3,9 +3,7 @@ package switchboard.cluster;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,14 +21,13 @@ import switchboard.session.DeadlineAnswer;
 
 /**
  * Looks after a share of the buckets: hands deadlines that have passed to whom they belong, and
- * carries out what stands in the outboxes, in order. Everything it does may be done again, by
- * itself or by another one after a crash.
+ * carries out what stands in the outboxes, each order's entries one after the other. Everything it
+ * does may be done again, by itself or by another one after a crash.
  */
 final class BucketDaemon {
   private static final Complaint UNREAD = complaint("deadlines cannot be read, will retry");
   private static final Complaint UNTAKEN = complaint("a deadline was not taken, will retry");
   private static final Complaint UNREACHED = complaint("an outbox cannot be read, will retry");
-  private static final Complaint WAITING = complaint("an outbox entry waits, will retry");
 
   /** How long a deadline that was handed over is left alone before it is handed over again. */
   private static final Duration HAND_OVER_AGAIN = Duration.ofSeconds(5);
@@ -54,8 +51,7 @@ final class BucketDaemon {
    */
   private final Map<DueDeadline, Long> handedOver = new HashMap<>();
 
-  private final Set<Integer> draining = new HashSet<>();
-  private final Set<Integer> appended = new HashSet<>();
+  private final Map<Integer, OutboxProgress> outboxes = new HashMap<>();
   private long nextScan = System.nanoTime();
   private long nextSweep = nextScan;
   private boolean scanning;
@@ -86,17 +82,14 @@ final class BucketDaemon {
   private Behavior<DaemonMessage> onMessage(DaemonMessage message) {
     switch (message) {
       case DaemonMessage.Tick.INSTANCE -> tick();
-      case DaemonMessage.OutboxAppended(var bucket) -> drain(bucket);
+      case DaemonMessage.OutboxAppended(var bucket) -> appended(bucket);
+      case DaemonMessage.OutboxesAppended(var appended) -> appended.forEach(this::appended);
       case DaemonMessage.Scanned(var deadlines) -> {
         scanning = false;
         deadlines.forEach(this::handOver);
       }
-      case DaemonMessage.Drained(var bucket, var more) -> {
-        draining.remove(bucket);
-        if (appended.remove(bucket) || more) {
-          drain(bucket);
-        }
-      }
+      case DaemonMessage.Drained drained -> drained(drained);
+      case DaemonMessage.Undrained(var bucket) -> outbox(bucket).unreached();
     }
     return Behaviors.same();
   }
@@ -111,7 +104,9 @@ final class BucketDaemon {
     if (now - nextSweep >= 0) {
       nextSweep = now + SWEEP_EVERY.toNanos();
       handedOver.values().removeIf(again -> now - again >= 0);
-      buckets.forEach(this::drain);
+      buckets.stream().filter(bucket -> outbox(bucket).swept(now)).forEach(this::drain);
+    } else {
+      buckets.stream().filter(bucket -> outbox(bucket).retried(now)).forEach(this::drain);
     }
   }
 
@@ -162,64 +157,71 @@ final class BucketDaemon {
     };
   }
 
-  private void drain(int bucket) {
-    if (!draining.add(bucket)) {
-      appended.add(bucket);
-      return;
+  private OutboxProgress outbox(int bucket) {
+    return outboxes.computeIfAbsent(bucket, _ -> new OutboxProgress());
+  }
+
+  private void appended(int bucket) {
+    if (outbox(bucket).appended()) {
+      drain(bucket);
     }
+  }
+
+  private void drained(DaemonMessage.Drained drained) {
+    boolean on =
+        outbox(drained.bucket())
+            .carriedOut(
+                drained.last(),
+                drained.held(),
+                drained.waiting(),
+                drained.more(),
+                System.nanoTime());
+    if (on) {
+      drain(drained.bucket());
+    }
+  }
+
+  private void drain(int bucket) {
+    var after = outbox(bucket).after();
+    var held = outbox(bucket).held();
     var drained =
         dependencies
             .store()
-            .outbox(bucket, PAGE)
+            .outbox(bucket, after, PAGE)
             .thenCompose(
                 items ->
-                    carryOut(bucket, items)
-                        .thenApply(done -> done == items.size() && done == PAGE));
+                    items.isEmpty()
+                        ? CompletableFuture.completedStage(
+                            new DaemonMessage.Drained(bucket, after, held, 0, false))
+                        : carryOut(bucket, items, held));
     actor.pipeToSelf(
         drained,
-        (more, failure) -> {
-          if (failure != null) {
-            UNREACHED.about(failure);
+        (message, failure) -> {
+          if (failure == null) {
+            return message;
           }
-          return new DaemonMessage.Drained(bucket, failure == null && more);
+          UNREACHED.about(failure);
+          return new DaemonMessage.Undrained(bucket);
         });
   }
 
-  /**
-   * Carries out items in order up to the first failure, removes those, and completes with their
-   * count.
-   */
-  private CompletionStage<Integer> carryOut(int bucket, List<OutboxItem> items) {
-    if (items.isEmpty()) {
-      return CompletableFuture.completedStage(0);
-    }
-    var results = new ArrayList<CompletableFuture<Void>>();
-    for (var item : items) {
-      results.add(dependencies.outbox().carryOut(item.entry()).toCompletableFuture());
-    }
-    return CompletableFuture.allOf(results.toArray(CompletableFuture[]::new))
-        .handle(
-            (_, failure) -> {
-              if (failure != null) {
-                WAITING.about(failure);
-              }
-              return items.subList(0, doneBefore(results)).stream().map(OutboxItem::id).toList();
-            })
-        .thenCompose(
-            done ->
-                done.isEmpty()
-                    ? CompletableFuture.completedStage(0)
-                    : dependencies
-                        .store()
-                        .removeFromOutbox(bucket, done)
-                        .thenApply(_ -> done.size()));
+  private CompletionStage<DaemonMessage> carryOut(
+      int bucket, List<OutboxItem> items, Set<String> held) {
+    return OutboxPage.carryOut(bucket, items, held, dependencies.outbox())
+        .thenCompose(outcome -> remove(bucket, outcome.done()).thenApply(_ -> outcome))
+        .thenApply(
+            outcome ->
+                new DaemonMessage.Drained(
+                    bucket,
+                    items.getLast().id(),
+                    outcome.held(),
+                    items.size() - outcome.done().size(),
+                    items.size() == PAGE));
   }
 
-  private static int doneBefore(List<CompletableFuture<Void>> results) {
-    int done = 0;
-    while (done < results.size() && !results.get(done).isCompletedExceptionally()) {
-      done++;
-    }
-    return done;
+  private CompletionStage<Void> remove(int bucket, List<String> done) {
+    return done.isEmpty()
+        ? CompletableFuture.completedStage(null)
+        : dependencies.store().removeFromOutbox(bucket, done);
   }
 }

@@ -1,6 +1,7 @@
 package switchboard.cluster;
 
 import java.util.List;
+import java.util.Set;
 import switchboard.journal.DueDeadline;
 
 /** What a bucket daemon is told. */
@@ -16,6 +17,28 @@ sealed interface DaemonMessage {
   /** The deadlines that have passed; told by itself. */
   record Scanned(List<DueDeadline> deadlines) implements DaemonMessage {}
 
-  /** A bucket's outbox was looked after; told by itself. */
-  record Drained(int bucket, boolean more) implements DaemonMessage {}
+  /** Something that is not urgent was appended to these buckets' outboxes lately. */
+  record OutboxesAppended(List<Integer> buckets) implements DaemonMessage {
+    public OutboxesAppended {
+      buckets = List.copyOf(buckets);
+    }
+  }
+
+  /**
+   * A page of a bucket's outbox was carried out; told by itself.
+   *
+   * @param last id of the page's last entry
+   * @param held the orders and owners that have to wait
+   * @param waiting how many entries of the page had to be left
+   * @param more whether there may be more behind it
+   */
+  record Drained(int bucket, String last, Set<String> held, int waiting, boolean more)
+      implements DaemonMessage {
+    public Drained {
+      held = Set.copyOf(held);
+    }
+  }
+
+  /** A bucket's outbox could not be read, or not be cleared; told by itself. */
+  record Undrained(int bucket) implements DaemonMessage {}
 }

@@ -2,6 +2,10 @@ package switchboard.cluster;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Behavior;
@@ -33,6 +37,8 @@ final class Daemons {
   /** Hosts daemons on this node. */
   static void init(ActorSystem<?> system, BucketDaemon.Dependencies dependencies) {
     var sharding = ClusterSharding.get(system);
+    // told of with the next call, together: an append must not cost a message between nodes
+    Set<Integer> unhurried = ConcurrentHashMap.newKeySet();
     sharding.init(
         Entity.of(
             TYPE,
@@ -42,11 +48,16 @@ final class Daemons {
     dependencies
         .store()
         .onOutboxAppend(
-            bucket ->
+            (bucket, urgent) -> {
+              if (urgent) {
                 sharding
                     .entityRefFor(TYPE, Integer.toString(bucket % COUNT))
-                    .tell(new DaemonMessage.OutboxAppended(bucket)));
-    system.systemActorOf(caller(sharding), "bucket-daemon-caller", Props.empty());
+                    .tell(new DaemonMessage.OutboxAppended(bucket));
+              } else {
+                unhurried.add(bucket);
+              }
+            });
+    system.systemActorOf(caller(sharding, unhurried), "bucket-daemon-caller", Props.empty());
   }
 
   private static List<Integer> buckets(int daemon) {
@@ -56,19 +67,29 @@ final class Daemons {
         .toList();
   }
 
-  private static Behavior<Integer> caller(ClusterSharding sharding) {
+  private static Behavior<Integer> caller(ClusterSharding sharding, Set<Integer> appended) {
     return Behaviors.withTimers(
         timers -> {
           timers.startTimerWithFixedDelay(0, Duration.ZERO, CALL_EVERY);
           return Behaviors.receiveMessage(
               _ -> {
+                var outboxes = take(appended);
                 for (int daemon = 0; daemon < COUNT; daemon++) {
-                  sharding
-                      .entityRefFor(TYPE, Integer.toString(daemon))
-                      .tell(DaemonMessage.Tick.INSTANCE);
+                  var ref = sharding.entityRefFor(TYPE, Integer.toString(daemon));
+                  ref.tell(DaemonMessage.Tick.INSTANCE);
+                  if (outboxes.containsKey(daemon)) {
+                    ref.tell(new DaemonMessage.OutboxesAppended(outboxes.get(daemon)));
+                  }
                 }
                 return Behaviors.same();
               });
         });
+  }
+
+  /** Takes all buckets out, by their daemon. What is added meanwhile stays, or is taken too. */
+  private static Map<Integer, List<Integer>> take(Set<Integer> buckets) {
+    return List.copyOf(buckets).stream()
+        .filter(buckets::remove)
+        .collect(Collectors.groupingBy(bucket -> bucket % COUNT));
   }
 }

@@ -3,6 +3,7 @@ package switchboard.cluster;
 import com.typesafe.config.Config;
 import java.time.Clock;
 import org.apache.pekko.actor.typed.ActorSystem;
+import switchboard.http.HttpServices;
 import switchboard.journal.RedisStore;
 import switchboard.kafka.KafkaSettings;
 import switchboard.privacy.KeyEncryptionKeys;
@@ -10,6 +11,7 @@ import switchboard.privacy.Locks;
 import switchboard.privacy.StoredSubjectKeys;
 import switchboard.session.SessionSettings;
 import switchboard.session.StoredHistory;
+import switchboard.wire.SessionFeeds;
 import switchboard.wire.StoredSessions;
 
 /**
@@ -17,6 +19,7 @@ import switchboard.wire.StoredSessions;
  *
  * @param keyCaches the subjects' keys that the nodes hold
  * @param codec sessions in their stored form
+ * @param services those that are called over HTTP
  */
 record Foundation(
     RedisStore store,
@@ -29,6 +32,7 @@ record Foundation(
     StoredSessions codec,
     StoredHistory history,
     SessionSettings settings,
+    HttpServices services,
     Clock clock) {
   /** The node is a member of its cluster by now. */
   static Foundation lay(
@@ -44,7 +48,8 @@ record Foundation(
             store.subjects(), keyEncryptionKeys, StoredSubjectKeys.CacheSettings.from(config));
     var nodeProfiles = NodeProfiles.start(system, config, store, keys, clock);
     var locks = new Locks(store::events, keys);
-    var codec = new StoredSessions(settings.retention(), nodeProfiles.profiles().factLife());
+    var codec =
+        new StoredSessions(settings.retention(), nodeProfiles.profiles().factLife(), feeds(config));
     return new Foundation(
         store,
         kafka,
@@ -56,6 +61,13 @@ record Foundation(
         codec,
         new StoredHistory(store::events, locks, codec),
         settings,
+        NodeOperations.services(system, NodeOperations.Settings.from(config)),
         clock);
+  }
+
+  private static SessionFeeds feeds(Config config) {
+    var watch = WatchSettings.from(config);
+    boolean told = config.getBoolean("switchboard.kafka.conversation-events.enabled");
+    return new SessionFeeds(told, watch.kinds(), watch.watchFor());
   }
 }

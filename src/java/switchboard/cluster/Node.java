@@ -23,7 +23,6 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.bridge.SLF4JBridgeHandler;
-import switchboard.frontdoor.FrontDoor;
 import switchboard.journal.RedisStore;
 import switchboard.privacy.KeyEncryptionKeys;
 import switchboard.wire.Messages;
@@ -34,11 +33,13 @@ public final class Node {
 
   private final ActorSystem<Void> system;
   private final InetSocketAddress address;
+  private final InetSocketAddress operations;
   private final String storeId;
 
-  private Node(ActorSystem<Void> system, InetSocketAddress address, String storeId) {
+  private Node(ActorSystem<Void> system, NodeParts parts, String storeId) {
     this.system = system;
-    this.address = address;
+    this.address = parts.frontDoor().address();
+    this.operations = parts.operations().address();
     this.storeId = storeId;
   }
 
@@ -65,9 +66,9 @@ public final class Node {
     var node = start(configFile, overrides);
     System.out.println(
         "switchboard node ready front-door="
-            + node.address.getHostString()
-            + ":"
-            + node.address.getPort()
+            + hostAndPort(node.address)
+            + " operations="
+            + hostAndPort(node.operations)
             + " store="
             + node.storeId);
     await(node.ended(), Long.MAX_VALUE, "the node's end");
@@ -84,24 +85,34 @@ public final class Node {
   public static Node start(Optional<Path> configFile, List<String> overrides) {
     var config = load(configFile, overrides);
     var keys = keyEncryptionKeys(config);
+    checkOperations(config);
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.empty(),
             "switchboard",
             ActorSystemSetup.create(BootstrapSetup.create(config), Messages.setup()));
     try {
-      var door = start(system, config, keys);
+      var parts = start(system, config, keys);
       var health = RedisStore.get(system.classicSystem()).health();
-      return new Node(system, door.address(), await(health, PATIENCE, "Redis").storeId());
+      return new Node(system, parts, await(health, PATIENCE, "Redis").storeId());
     } catch (RuntimeException failure) {
       CoordinatedShutdown.get(system).run(NodeEnd.NotStarted.INSTANCE);
       throw failure;
     }
   }
 
+  private static String hostAndPort(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
+  }
+
   /** Where its front door listens. */
   public InetSocketAddress address() {
     return address;
+  }
+
+  /** Where its operations listen. */
+  public InetSocketAddress operations() {
+    return operations;
   }
 
   ActorSystem<Void> system() {
@@ -127,7 +138,15 @@ public final class Node {
     }
   }
 
-  private static FrontDoor start(ActorSystem<Void> system, Config config, KeyEncryptionKeys keys) {
+  private static void checkOperations(Config config) {
+    try {
+      NodeOperations.Settings.from(config);
+    } catch (ConfigException | IllegalArgumentException wrong) {
+      throw new StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private static NodeParts start(ActorSystem<Void> system, Config config, KeyEncryptionKeys keys) {
     long patience = config.getDuration("switchboard.node.start-timeout").toMillis();
     var store = RedisStore.get(system.classicSystem());
     var kafka = NodeParts.kafka(config);
@@ -141,7 +160,7 @@ public final class Node {
     var foundation = Foundation.lay(system, config, store, kafka, keys);
     var parts = NodeParts.start(system, config, foundation);
     NodeEnd.inOrder(system, parts);
-    return parts.frontDoor();
+    return parts;
   }
 
   private static Config load(Optional<Path> configFile, List<String> overrides) {

@@ -50,7 +50,12 @@ final class NodeEnd {
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
         "close-publisher",
         () -> close(parts.publisher()));
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),
+        "close-operations",
+        () -> close(parts.operations()));
     endWith(system, parts.replies().completion());
+    endWith(system, parts.events().completion());
   }
 
   /** Ends the node when one of its parts does: it must not stay up as if nothing were wrong. */

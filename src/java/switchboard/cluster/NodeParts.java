@@ -2,14 +2,11 @@ package switchboard.cluster;
 
 import com.typesafe.config.Config;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.apache.pekko.Done;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.agent.Agents;
 import switchboard.agent.EchoAgent;
@@ -22,12 +19,12 @@ import switchboard.frontdoor.FrontDoor;
 import switchboard.frontdoor.FrontDoorSettings;
 import switchboard.frontdoor.Streams;
 import switchboard.journal.DueDeadline;
+import switchboard.kafka.ConsumerStage;
 import switchboard.kafka.KafkaPublisher;
 import switchboard.kafka.KafkaSettings;
-import switchboard.kafka.ReplyStage;
 import switchboard.kafka.SagaReplyMessage;
+import switchboard.kafka.ServiceEvent;
 import switchboard.kafka.TopicSetup;
-import switchboard.kafka.UnroutableReplyException;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
 import switchboard.saga.SagaCommand;
@@ -35,8 +32,6 @@ import switchboard.saga.SagaEntity;
 import switchboard.saga.SagaId;
 import switchboard.saga.SagaReply;
 import switchboard.saga.ShardedSagas;
-import switchboard.saga.StepAnswer;
-import switchboard.saga.StepCaller;
 import switchboard.session.DeadlineAnswer;
 import switchboard.session.SessionEntity;
 import switchboard.session.SessionId;
@@ -52,7 +47,9 @@ final class NodeParts {
   private final ShardedSagas sagas;
   private final ShardedErasures erasures;
   private final KafkaPublisher publisher;
-  private ReplyStage replies;
+  private ConsumerStage<SagaReplyMessage> replies;
+  private ConsumerStage<ServiceEvent> events;
+  private NodeOperations operations;
   private FrontDoor frontDoor;
 
   private NodeParts(
@@ -67,7 +64,11 @@ final class NodeParts {
   }
 
   static KafkaSettings kafka(Config config) {
-    return KafkaSettings.from(config);
+    try {
+      return KafkaSettings.from(config);
+    } catch (IllegalArgumentException wrong) {
+      throw new Node.StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
+    }
   }
 
   static CompletionStage<Void> ensureTopics(KafkaSettings kafka) {
@@ -85,10 +86,16 @@ final class NodeParts {
             new LearntFacts(on.nodeProfiles().profiles()),
             new ParkedSagas(on.store()),
             new PassedDecisions(parts.sagas::execute),
-            on.keys());
+            on.store().watches(),
+            on.keys(),
+            on.clock());
     Daemons.init(
         system, new BucketDaemon.Dependencies(on.store(), parts::passDeadline, outbox, on.clock()));
-    parts.replies = ReplyStage.start(system, on.kafka(), parts.publisher, parts::answer);
+    parts.replies =
+        ConsumerStage.replies(
+            system, on.kafka(), parts.publisher, new SagaInbox(parts.sagas::execute)::take);
+    var updater = ContextUpdater.of(system, config, on, parts.sessions);
+    parts.events = ConsumerStage.events(system, on.kafka(), parts.publisher, updater::update);
     var settings = FrontDoorSettings.from(config);
     var push = Push.start(system, parts.sessions, on.history(), PushSettings.from(config));
     parts.frontDoor =
@@ -101,6 +108,13 @@ final class NodeParts {
             new Streams(push::subscribe, push::converse, push::drain),
             Erasing.doors(on, parts.erasures, parts.sessions),
             settings);
+    parts.operations =
+        NodeOperations.start(
+            system,
+            NodeOperations.Settings.from(config),
+            on.services(),
+            parts.frontDoor.address(),
+            new SagasOnDesk(parts.sagas, new ParkedSagas(on.store())));
     // the port that was taken, which is known only now if the configuration left it open
     address.complete(settings.host() + ":" + parts.frontDoor.address().getPort());
     return parts;
@@ -128,7 +142,7 @@ final class NodeParts {
         new SagaEntity.Dependencies(
             DeliverySagas.plans(),
             sessions,
-            NodeParts::notConfigured,
+            new HttpSteps(on.services(), on.clock()),
             new SagaOutbox(),
             new StoredSagas(),
             on.locks(),
@@ -143,57 +157,25 @@ final class NodeParts {
     return frontDoor;
   }
 
+  NodeOperations operations() {
+    return operations;
+  }
+
   KafkaPublisher publisher() {
     return publisher;
   }
 
-  ReplyStage replies() {
+  ConsumerStage<SagaReplyMessage> replies() {
     return replies;
+  }
+
+  ConsumerStage<ServiceEvent> events() {
+    return events;
   }
 
   private static Agents agents(Config config) {
     var deadline = config.getDuration("switchboard.delivery.order-status-deadline");
     return new Agents(List.of(new DeliveryAgent(deadline), new EchoAgent(), new ParrotAgent()));
-  }
-
-  private static CompletionStage<StepAnswer> notConfigured(StepCaller.Call call) {
-    return CompletableFuture.completedStage(
-        new StepAnswer(
-            call.step(),
-            false,
-            "NOT_CONFIGURED",
-            Map.of(),
-            Instant.now(),
-            call.target().service()));
-  }
-
-  private CompletionStage<Done> answer(SagaReplyMessage message) {
-    var saga = SagaId.parse(message.sagaId());
-    var step = saga.flatMap(id -> id.step(message.stepKey()));
-    if (step.isEmpty()) {
-      return CompletableFuture.failedStage(new UnroutableReplyException("NOT_A_SAGA"));
-    }
-    var answer =
-        new StepAnswer(
-            step.get(),
-            message.ok(),
-            message.reason(),
-            message.attributes(),
-            message.asOf().truncatedTo(ChronoUnit.MILLIS),
-            message.topic());
-    return sagas
-        .execute(saga.get(), new SagaCommand.Answer(answer, 0))
-        .thenCompose(NodeParts::recorded);
-  }
-
-  private static CompletionStage<Done> recorded(SagaReply reply) {
-    return switch (reply) {
-      case DONE, STALE -> CompletableFuture.completedStage(Done.getInstance());
-      case UNKNOWN_SAGA ->
-          CompletableFuture.failedStage(new UnroutableReplyException("UNKNOWN_SAGA"));
-      case UNAVAILABLE ->
-          CompletableFuture.failedStage(new IllegalStateException("the saga could not record it"));
-    };
   }
 
   private CompletionStage<DeadlineAnswer> passDeadline(DueDeadline deadline) {

@@ -1,11 +1,17 @@
 package switchboard.cluster;
 
 import java.util.concurrent.CompletionStage;
+import switchboard.journal.OutboxItem;
 
-/**
- * Carries out one entry of an outbox; completes when it is done for good. It may be asked to do it
- * again.
- */
+/** Knows what stands in the outboxes, and carries it out. */
 interface OutboxHandler {
-  CompletionStage<Void> carryOut(byte[] entry);
+  /** Completes, always normally, with what an entry is. */
+  CompletionStage<OutboxTask> open(byte[] entry);
+
+  /**
+   * Puts a damaged entry where an operator finds it, as it is; completes when it is there for good.
+   *
+   * @param reason why it is damaged, in upper snake case
+   */
+  CompletionStage<Void> bury(int bucket, OutboxItem item, String reason);
 }

@@ -20,8 +20,11 @@ final class SagaOutbox implements CommandEncoder {
     }
     var message =
         new SagaCommandMessage(
+            saga.id().session().tenant(),
             saga.id().entityId(),
             saga.id().stepKey(ask.step()),
+            asked.attempt(),
+            ask.undoes().map(saga.id()::stepKey),
             type,
             topic,
             recordKey,

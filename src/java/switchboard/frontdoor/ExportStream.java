@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import switchboard.export.Export;
+import switchboard.rpc.Answers;
 import switchboard.v1.ExportSubjectResponse;
 import switchboard.wire.PublicErrors;
 

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.rpc.Guard;
 import switchboard.session.SessionHistory;
 import switchboard.session.Sessions;
 import switchboard.v1.ConversationServiceGrpc;

@@ -56,6 +56,7 @@ record Batch(
     Map<String, DeadlineChange> deadlines = new LinkedHashMap<>();
     List<byte[]> outbox = new ArrayList<>();
     Optional<Instant> expireAt = Optional.empty();
+    boolean urgent = false;
     for (var side : sides) {
       sections.putAll(side.sections());
       for (var change : side.deadlines()) {
@@ -63,8 +64,9 @@ record Batch(
       }
       outbox.addAll(side.outbox());
       expireAt = side.expireAt().isPresent() ? side.expireAt() : expireAt;
+      urgent |= side.urgent();
     }
-    return new SideData(sections, List.copyOf(deadlines.values()), outbox, expireAt);
+    return new SideData(sections, List.copyOf(deadlines.values()), outbox, expireAt, urgent);
   }
 
   private static String idOf(DeadlineChange change) {

@@ -66,12 +66,12 @@ final class Bucket {
         .thenApply(_ -> null);
   }
 
-  CompletionStage<List<OutboxItem>> outbox(int bucket, int max) {
+  CompletionStage<List<OutboxItem>> outbox(int bucket, String afterId, int max) {
     return guarded(
             bucket,
             keys.outbox(bucket),
             bytes("XRANGE"),
-            bytes("-"),
+            bytes(afterId.isEmpty() ? "-" : "(" + afterId),
             bytes("+"),
             bytes("COUNT"),
             number(max))

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.IntConsumer;
 
 /**
  * Journals and documents as they stand in Redis: claim, append, delete, read. Bytes in, bytes out.
@@ -29,7 +28,7 @@ final class EventLog {
   private final Gate gate;
   private final Keys keys;
   private final Duration unwrittenClaim;
-  private final IntConsumer outboxAppended;
+  private final OutboxListener outboxes;
 
   /** A claim: the epoch to write with, and the last sequence at its moment. */
   record Claim(long epoch, long last) {}
@@ -52,11 +51,11 @@ final class EventLog {
     }
   }
 
-  EventLog(Gate gate, Keys keys, Duration unwrittenClaim, IntConsumer outboxAppended) {
+  EventLog(Gate gate, Keys keys, Duration unwrittenClaim, OutboxListener outboxes) {
     this.gate = gate;
     this.keys = keys;
     this.unwrittenClaim = unwrittenClaim;
-    this.outboxAppended = outboxAppended;
+    this.outboxes = outboxes;
   }
 
   /** Makes the caller the only writer: from here on, what earlier claims write is refused. */
@@ -81,7 +80,7 @@ final class EventLog {
                     "a reply of Redis belongs to another append of this persistence id", null);
               }
               if (!batch.side().outbox().isEmpty()) {
-                outboxAppended.accept(entity.bucket());
+                outboxes.appended(entity.bucket(), batch.side().urgent());
               }
               return null;
             });

@@ -42,6 +42,12 @@ final class Keys {
     return bytes(prefix + ":{" + bucketOf(name) + "}:i:" + name);
   }
 
+  /** The marker of its bucket, and the set of those who watch a thing. */
+  byte[][] watchers(String thing) {
+    int bucket = bucketOf(thing);
+    return new byte[][] {marker(bucket), bytes(prefix + ":{" + bucket + "}:w:" + thing)};
+  }
+
   /** The keys of a subject's record. */
   SubjectKeys ofSubject(String name) {
     int bucket = bucketOf(name);

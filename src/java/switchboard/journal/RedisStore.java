@@ -10,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
-import java.util.function.IntConsumer;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ExtendedActorSystem;
@@ -30,7 +29,7 @@ public final class RedisStore implements Extension {
 
   private static final Id ID = new Id();
 
-  private final List<IntConsumer> outboxListeners = new CopyOnWriteArrayList<>();
+  private final List<OutboxListener> outboxListeners = new CopyOnWriteArrayList<>();
   private final Writers writers = new Writers();
   private final Opening opening;
   private final Gate gate;
@@ -39,6 +38,7 @@ public final class RedisStore implements Extension {
   private final EventLog events;
   private final SnapshotLog snapshots;
   private final SubjectRecords subjects;
+  private final Watches watches;
   private final Payloads payloads;
   private final Executor executor;
   private final Transactions transactions;
@@ -55,9 +55,10 @@ public final class RedisStore implements Extension {
             gate,
             keys,
             settings.unwrittenClaim(),
-            appended -> outboxListeners.forEach(listener -> listener.accept(appended)));
+            (in, urgent) -> outboxListeners.forEach(listener -> listener.appended(in, urgent)));
     snapshots = new SnapshotLog(gate, keys);
     subjects = new SubjectRecords(gate, keys);
+    watches = new Watches(gate, keys);
     payloads = new Payloads(system);
     executor = system.dispatcher();
     transactions = new Transactions(gate, keys, opening.link(), settings, executor);
@@ -151,7 +152,12 @@ public final class RedisStore implements Extension {
 
   /** The first entries of a bucket's outbox, in order. */
   public CompletionStage<List<OutboxItem>> outbox(int bucketNumber, int max) {
-    return bucket.outbox(bucketNumber, max);
+    return outbox(bucketNumber, "", max);
+  }
+
+  /** At most {@code max} entries after the one with an id, present or not (empty: the first). */
+  public CompletionStage<List<OutboxItem>> outbox(int bucketNumber, String afterId, int max) {
+    return bucket.outbox(bucketNumber, afterId, max);
   }
 
   /** Removes entries that were carried out. Those already gone do not matter. */
@@ -159,11 +165,8 @@ public final class RedisStore implements Extension {
     return bucket.removeFromOutbox(bucketNumber, ids);
   }
 
-  /**
-   * Calls back, on any thread and soon, with a bucket to whose outbox this process has just
-   * appended. The callback must neither block nor throw.
-   */
-  public void onOutboxAppend(IntConsumer listener) {
+  /** Tells a listener, from now on, of what this process appends to outboxes. */
+  public void onOutboxAppend(OutboxListener listener) {
     outboxListeners.add(listener);
   }
 
@@ -188,6 +191,11 @@ public final class RedisStore implements Extension {
   /** The records of subjects: their wrapped keys, and what belongs to them. */
   public SubjectRecords subjects() {
     return subjects;
+  }
+
+  /** Who watches what in the internal systems. */
+  public Watches watches() {
+    return watches;
   }
 
   /**

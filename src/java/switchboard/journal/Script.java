@@ -23,7 +23,9 @@ enum Script {
   SUBJECT_OPEN("subject-open"),
   SUBJECT_ERASING("subject-erasing"),
   SUBJECT_DESTROY("subject-destroy"),
-  SUBJECT_REWRAP("subject-rewrap");
+  SUBJECT_REWRAP("subject-rewrap"),
+  WATCH("watch"),
+  WATCHERS("watchers");
 
   private final byte[] source;
   private final String digest;

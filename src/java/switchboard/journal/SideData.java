@@ -13,18 +13,30 @@ import java.util.Optional;
  * @param deadlines deadlines of this persistence id to set or clear
  * @param outbox entries for the bucket's outbox, in order
  * @param expireAt when every key of this persistence id expires; empty leaves it as it is
+ * @param urgent whether an outbox entry is to be carried out at once rather than within a second or
+ *     so; without outbox entries it means nothing
  */
 public record SideData(
     Map<String, byte[]> sections,
     List<DeadlineChange> deadlines,
     List<byte[]> outbox,
-    Optional<Instant> expireAt) {
+    Optional<Instant> expireAt,
+    boolean urgent) {
   public static final SideData NONE =
-      new SideData(Map.of(), List.of(), List.of(), Optional.empty());
+      new SideData(Map.of(), List.of(), List.of(), Optional.empty(), false);
 
   public SideData {
     sections = Map.copyOf(sections);
     deadlines = List.copyOf(deadlines);
     outbox = List.copyOf(outbox);
+  }
+
+  /** Side data whose outbox entries, if any, are urgent. */
+  public SideData(
+      Map<String, byte[]> sections,
+      List<DeadlineChange> deadlines,
+      List<byte[]> outbox,
+      Optional<Instant> expireAt) {
+    this(sections, deadlines, outbox, expireAt, !outbox.isEmpty());
   }
 }

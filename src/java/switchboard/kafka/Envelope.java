@@ -21,12 +21,16 @@ import switchboard.stored.v1.OutboxEntry;
  * Commands as CloudEvents 1.0 in Kafka's binary mode: attributes in headers, a JSON payload.
  *
  * <p>An envelope's {@code id} is the step key, so that a repeat of a step is recognised by it; the
- * extensions {@code sagaid} and {@code stepkey} come back in the answer, which {@link ReplyDecoder}
- * reads. {@code src/schemas} has the payloads' schemas.
+ * extensions {@code sagaid}, {@code stepkey} and {@code attempt} come back in the answer, which
+ * {@link ReplyDecoder} reads. {@code undoes} names the step key that a compensation takes back.
+ * {@code src/schemas} has the payloads' schemas.
  */
 public final class Envelope {
   static final String SAGA_ID = "sagaid";
   static final String STEP_KEY = "stepkey";
+  static final String ATTEMPT = "attempt";
+  static final String UNDOES = "undoes";
+  static final String TENANT = "tenant";
   static final String TRACE_PARENT = "traceparent";
   static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS).build();
@@ -57,7 +61,10 @@ public final class Envelope {
             .withTime(now.atOffset(ZoneOffset.UTC))
             .withExtension(SAGA_ID, command.sagaId())
             .withExtension(STEP_KEY, command.stepKey())
+            .withExtension(ATTEMPT, String.valueOf(command.attempt()))
+            .withExtension(TENANT, command.tenant())
             .withData("application/json", json(command.body()));
+    command.undoes().ifPresent(undone -> event.withExtension(UNDOES, undone));
     traceparent.ifPresent(trace -> event.withExtension(TRACE_PARENT, trace));
     var written =
         KafkaMessageFactory.createWriter(command.topic(), command.key()).writeBinary(event.build());

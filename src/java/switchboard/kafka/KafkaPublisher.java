@@ -76,6 +76,17 @@ public final class KafkaPublisher implements AutoCloseable {
     return publish(record);
   }
 
+  /**
+   * Publishes an outbox's entry that cannot be read, as it is, to {@link
+   * Topics#OUTBOX_DEAD_LETTERS}.
+   *
+   * @param id of the entry within the bucket's outbox
+   * @param reason why it cannot be read, in upper snake case
+   */
+  public CompletionStage<Void> publishDamaged(int bucket, String id, byte[] entry, String reason) {
+    return publish(DeadLetter.of(bucket, id, entry, reason));
+  }
+
   CompletionStage<Void> publish(ProducerRecord<byte[], byte[]> record) {
     var result = new CompletableFuture<Void>();
     if (closed.get()) {

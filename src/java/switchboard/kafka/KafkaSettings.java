@@ -2,18 +2,35 @@ package switchboard.kafka;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.Optional;
+import switchboard.session.SessionId;
 
 /**
  * The section {@code switchboard.kafka}; {@code kafka.conf} says what each key means.
  *
+ * @param eventTenant whose an unasked event is that names no tenant
  * @param producer the section {@code pekko.kafka.producer}
  */
 public record KafkaSettings(
     String bootstrapServers,
     TopicSettings topics,
     PublisherSettings publisher,
-    ReplySettings replies,
+    StageSettings replies,
+    StageSettings events,
+    Optional<String> eventTenant,
     Config producer) {
+  public KafkaSettings {
+    if (replies.group().equals(events.group())) {
+      throw new IllegalArgumentException(
+          "switchboard.kafka.events.group is that of the replies: give each stage a group of its"
+              + " own, or they take each other's partitions");
+    }
+    if (eventTenant.filter(tenant -> !SessionId.ID.matcher(tenant).matches()).isPresent()) {
+      throw new IllegalArgumentException(
+          "switchboard.kafka.events.tenant is no tenant's id: small letters, digits and hyphens,"
+              + " at most 63, or \"\" for none");
+    }
+  }
 
   /** How topics are created: partitions 1 or more, replicas 1 or more. */
   public record TopicSettings(
@@ -32,12 +49,33 @@ public record KafkaSettings(
     }
   }
 
-  /** How replies are consumed and retried. */
-  public record ReplySettings(
-      String group, int parallelism, Retry attempt, Retry restart, int attemptsMax) {
-    public ReplySettings {
-      positive("replies.parallelism", parallelism);
-      positive("replies.attempts-max", attemptsMax);
+  /**
+   * How a stage consumes and retries.
+   *
+   * @param section its name below {@code switchboard.kafka}
+   * @param giveUp after how many failures that a record seems to cause itself it is buried
+   */
+  public record StageSettings(
+      String section,
+      String group,
+      int parallelism,
+      Retry attempt,
+      Retry restart,
+      int attemptsMax,
+      int giveUp) {
+    public StageSettings {
+      if (group.isBlank()) {
+        throw new IllegalArgumentException(
+            "switchboard.kafka." + section + ".group is empty: name the consumer group");
+      }
+      positive(section + ".parallelism", parallelism);
+      positive(section + ".attempts-max", attemptsMax);
+      positive(section + ".give-up", giveUp);
+      if (giveUp > attemptsMax) {
+        throw new IllegalArgumentException(
+            "switchboard.kafka.%s.give-up is %d and would never be reached: attempts-max is %d"
+                .formatted(section, giveUp, attemptsMax));
+      }
     }
   }
 
@@ -80,13 +118,21 @@ public record KafkaSettings(
             own.getDuration("topics.timeout")),
         new PublisherSettings(
             own.getInt("publisher.pending-max"), own.getDuration("publisher.close-timeout")),
-        new ReplySettings(
-            own.getString("replies.group"),
-            own.getInt("replies.parallelism"),
-            retry(own.getConfig("replies.attempt")),
-            retry(own.getConfig("replies.restart")),
-            own.getInt("replies.attempts-max")),
+        stage("replies", own.getConfig("replies")),
+        stage("events", own.getConfig("events")),
+        Optional.of(own.getString("events.tenant")).filter(tenant -> !tenant.isEmpty()),
         root.getConfig("pekko.kafka.producer"));
+  }
+
+  private static StageSettings stage(String name, Config section) {
+    return new StageSettings(
+        name,
+        section.getString("group"),
+        section.getInt("parallelism"),
+        retry(section.getConfig("attempt")),
+        retry(section.getConfig("restart")),
+        section.getInt("attempts-max"),
+        section.getInt("give-up"));
   }
 
   private static Retry retry(Config section) {

@@ -28,22 +28,33 @@ public final class Topics {
   /** What happened in the conversations, keyed by session. */
   public static final String CONVERSATION_EVENTS = "conversation.events";
 
+  /** Entries of outboxes that cannot be read, keyed by the outbox. */
+  public static final String OUTBOX_DEAD_LETTERS = "outbox.dead-letter";
+
   static final List<String> COMMANDS =
       List.of(ORDER_COMMANDS, LOGISTICS_COMMANDS, PAYMENTS_COMMANDS);
   static final List<String> REPLIES = List.of(ORDER_REPLIES, LOGISTICS_REPLIES, PAYMENTS_REPLIES);
-  private static final List<String> EVENTS = List.of(ORDER_EVENTS, LOGISTICS_EVENTS);
+  static final List<String> EVENTS = List.of(ORDER_EVENTS, LOGISTICS_EVENTS);
+
+  private static final String SUFFIX = ".dead-letter";
 
   private Topics() {}
 
   /** Where records of a topic go that cannot be handled; keyed as the original. */
   public static String deadLetters(String topic) {
-    return topic + ".dead-letter";
+    return topic + SUFFIX;
   }
 
-  /** Every topic of the product, dead letters of the consumed ones included. */
+  /** The topic whose dead letters go to this one. */
+  static String origin(String deadLetters) {
+    return deadLetters.substring(0, deadLetters.length() - SUFFIX.length());
+  }
+
+  /** Every topic of the product, dead letters of the consumed ones and of outboxes included. */
   public static List<String> all() {
     var names = new ArrayList<>(consumed());
     names.add(CONVERSATION_EVENTS);
+    names.add(OUTBOX_DEAD_LETTERS);
     consumed().forEach(topic -> names.add(deadLetters(topic)));
     return List.copyOf(names);
   }
@@ -57,6 +68,6 @@ public final class Topics {
   }
 
   static boolean isDeadLetters(String topic) {
-    return topic.endsWith(".dead-letter");
+    return topic.endsWith(SUFFIX);
   }
 }

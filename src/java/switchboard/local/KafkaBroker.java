@@ -146,6 +146,8 @@ public final class KafkaBroker implements AutoCloseable {
     all.put("log.index.size.max.bytes", "1048576");
     all.put("log.segment.bytes", "67108864");
     all.put("log.retention.hours", "168");
+    // What is done of the dead letters must not be forgotten before the letters are.
+    all.put("offsets.retention.minutes", "43200");
     return all;
   }
 }

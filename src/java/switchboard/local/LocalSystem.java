@@ -23,6 +23,9 @@ public final class LocalSystem implements AutoCloseable {
   /** What a node says of its store, on the line with which it is ready. */
   private static final Pattern STORE = Pattern.compile(" store=(\\S+)");
 
+  /** Where a node answers its operator, on the same line: it took a free port. */
+  private static final Pattern OPERATIONS = Pattern.compile(" operations=(\\S+)");
+
   private final Plan plan;
   private final DataDirectory data;
   private final Watchdog watchdog;
@@ -199,7 +202,21 @@ public final class LocalSystem implements AutoCloseable {
   private static SystemState.PartState state(Child child) {
     var part = child.part();
     return new SystemState.PartState(
-        part.name(), part.kind(), child.pid(), part.address(), part.management());
+        part.name(),
+        part.kind(),
+        child.pid(),
+        part.address(),
+        part.management(),
+        operations(child));
+  }
+
+  private static String operations(Child child) {
+    return OPERATIONS
+        .matcher(child.readyLine())
+        .results()
+        .map(said -> said.group(1))
+        .findFirst()
+        .orElse("");
   }
 
   private synchronized void writeState() {

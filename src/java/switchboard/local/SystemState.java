@@ -41,8 +41,11 @@ public record SystemState(
    * @param address where it is reached, {@code host:port}; of payments over HTTP; empty for the
    *     other simulators
    * @param management of a node: where Pekko Management answers; empty for the others
+   * @param operations of a node: where its operator is answered, {@code host:port}; empty for the
+   *     others
    */
-  public record PartState(String name, String kind, long pid, String address, String management) {}
+  public record PartState(
+      String name, String kind, long pid, String address, String management, String operations) {}
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -59,6 +62,11 @@ public record SystemState(
   /** Front-door addresses, the first node's first. */
   public List<String> frontDoors() {
     return nodes().stream().map(PartState::address).toList();
+  }
+
+  /** Where the nodes answer their operator, the first node's first. */
+  public List<String> operations() {
+    return nodes().stream().map(PartState::operations).toList();
   }
 
   /** The system that runs from this data directory, if one does. */

@@ -163,14 +163,14 @@ final class SagaSteps {
               .filter(key -> !key.isBlank())
               .map(key -> new Ask(name, new Ask.Target.Topic(topic, type, key), body, undoes));
       case Step.Call.Http(var service, var method, var path) ->
-          Optional.of(http(name, service, method, path, body, undoes));
+          http(name, service, method, path, body, undoes);
       case Step.Call.Decision(var options, _) ->
           Optional.of(new Ask(name, new Ask.Target.User(options), body, undoes));
     };
   }
 
   /** What stands in the path is not said again in the body; nothing in it can change the path. */
-  private static Ask http(
+  private static Optional<Ask> http(
       String name,
       String service,
       String method,
@@ -182,12 +182,22 @@ final class SagaSteps {
     for (var field : body.entrySet()) {
       var place = "{" + field.getKey() + "}";
       if (filled.contains(place)) {
-        var encoded = URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8);
-        filled = filled.replace(place, encoded.replace("+", "%20").replace(".", "%2E"));
+        if (field.getValue().isEmpty()) {
+          return Optional.empty();
+        }
+        filled = filled.replace(place, segment(field.getValue()));
         rest.remove(field.getKey());
       }
     }
-    return new Ask(name, new Ask.Target.Service(service, method, filled), rest, undoes);
+    return Optional.of(
+        new Ask(name, new Ask.Target.Service(service, method, filled), rest, undoes));
+  }
+
+  /** Servers resolve "." and ".." even where they are encoded, unless they are so twice. */
+  private static String segment(String data) {
+    return data.equals(".") || data.equals("..")
+        ? data.replace(".", "%252E")
+        : URLEncoder.encode(data, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /**

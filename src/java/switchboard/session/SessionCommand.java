@@ -41,9 +41,19 @@ public sealed interface SessionCommand {
    * that is older than what is known of the same thing.
    *
    * @param eventId names what is told; the last {@link ObservedEvents#MOST} of a session are
-   *     recognised
+   *     recognised; 1 to {@link #LONGEST_EVENT_ID} characters
    */
-  record Observe(String eventId, Fact fact) implements SessionCommand {}
+  record Observe(String eventId, Fact fact) implements SessionCommand {
+    /** The longest id, in characters: a session remembers many. */
+    public static final int LONGEST_EVENT_ID = 256;
+
+    public Observe {
+      if (eventId.isEmpty() || eventId.length() > LONGEST_EVENT_ID) {
+        throw new IllegalArgumentException(
+            "the id of an event must have 1 to " + LONGEST_EVENT_ID + " characters");
+      }
+    }
+  }
 
   /**
    * Changes parts of the context, all or none; refused unless they are as they were at {@code

@@ -7,6 +7,7 @@ import java.util.Optional;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
 import switchboard.context.SagaOutcome;
+import switchboard.context.SagaReport;
 import switchboard.context.Summary;
 
 /** Everything that can happen in a session; each is one entry of its sequence. */
@@ -116,6 +117,10 @@ public sealed interface SessionEvent {
     public SagaProgressed {
       facts = List.copyOf(facts);
     }
+
+    SagaReport content() {
+      return new SagaReport.Progressed(step, facts);
+    }
   }
 
   /**
@@ -139,6 +144,10 @@ public sealed interface SessionEvent {
       options = List.copyOf(options);
       facts = List.copyOf(facts);
     }
+
+    SagaReport content() {
+      return new SagaReport.Asked(step, options, due, facts);
+    }
   }
 
   /** The agent passed on to a saga what the user decided. */
@@ -152,7 +161,11 @@ public sealed interface SessionEvent {
    */
   record SagaCompensating(
       String saga, long report, String step, String reason, long turn, Instant time)
-      implements SessionEvent {}
+      implements SessionEvent {
+    SagaReport content() {
+      return new SagaReport.Compensating(step, reason);
+    }
+  }
 
   record SagaEnded(
       String saga,
@@ -165,6 +178,10 @@ public sealed interface SessionEvent {
       implements SessionEvent {
     public SagaEnded {
       facts = List.copyOf(facts);
+    }
+
+    SagaReport content() {
+      return new SagaReport.Ended(outcome, facts, reason);
     }
   }
 

@@ -28,31 +28,15 @@ public final class SessionFold {
       case SessionEvent.SagaRequested requested ->
           state.with(state.context().await(pending(requested, state.lastSequence())));
       case SessionEvent.SagaProgressed told ->
-          reported(
-              state,
-              told.saga(),
-              told.report(),
-              new SagaReport.Progressed(told.step(), told.facts()));
+          reported(state, told.saga(), told.report(), told.content());
       case SessionEvent.SagaAsked told ->
-          reported(
-              state,
-              told.saga(),
-              told.report(),
-              new SagaReport.Asked(told.step(), told.options(), told.due(), told.facts()));
+          reported(state, told.saga(), told.report(), told.content());
       case SessionEvent.SagaDecided decided ->
           state.with(state.context().decided(decided.saga(), state.lastSequence()));
       case SessionEvent.SagaCompensating told ->
-          reported(
-              state,
-              told.saga(),
-              told.report(),
-              new SagaReport.Compensating(told.step(), told.reason()));
+          reported(state, told.saga(), told.report(), told.content());
       case SessionEvent.SagaEnded told ->
-          reported(
-              state,
-              told.saga(),
-              told.report(),
-              new SagaReport.Ended(told.outcome(), told.facts(), told.reason()));
+          reported(state, told.saga(), told.report(), told.content());
       case SessionEvent.FactObserved told ->
           state
               .with(state.observed().with(told.eventId()))

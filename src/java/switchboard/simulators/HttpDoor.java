@@ -144,8 +144,9 @@ final class HttpDoor implements AutoCloseable {
   }
 
   private boolean hang() throws InterruptedException {
-    var over = closing.await(SILENCE_MINUTES_MAX, TimeUnit.MINUTES);
-    LOG.atInfo().addKeyValue("closing", over).log("A request was not answered");
+    if (!closing.await(SILENCE_MINUTES_MAX, TimeUnit.MINUTES)) {
+      LOG.info("A request was not answered and its connection is closed");
+    }
     return true;
   }
 

@@ -21,7 +21,9 @@ final class ServiceClients {
             "bootstrap.servers", settings.bootstrapServers(),
             "acks", "all",
             "enable.idempotence", true,
-            "max.in.flight.requests.per.connection", 5,
+            // A new producer's second request may otherwise overtake a first one that is retried.
+            // One at a time costs little: what comes meanwhile shares the next request.
+            "max.in.flight.requests.per.connection", 1,
             "linger.ms", 0,
             "delivery.timeout.ms", 10_000,
             "request.timeout.ms", 3_000,

@@ -52,6 +52,11 @@ public final class OutboxEntries {
     return sealed(subject, key, OutboxEntry.newBuilder().setPublish(record).build());
   }
 
+  /** A thing that a session of a subject watches. */
+  public static byte[] watch(Subject subject, SubjectKey key, OutboxEntry.Watch watch) {
+    return sealed(subject, key, OutboxEntry.newBuilder().setWatch(watch).build());
+  }
+
   /** What the user of a session decided, to pass on to the saga that asked. */
   public static byte[] decide(
       SessionId id, Subject subject, SessionEvent.SagaDecided decided, SubjectKey key) {

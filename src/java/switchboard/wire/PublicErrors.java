@@ -127,6 +127,20 @@ public final class PublicErrors {
             + " returned.");
   }
 
+  /** There is no saga with this name, or nothing is stored of it any more. */
+  public static Status sagaNotFound() {
+    return error(
+        Code.NOT_FOUND, "SAGA_NOT_FOUND", "Nothing is stored of this saga; check its name.");
+  }
+
+  /** Only a saga that waits for an operator can be redriven. */
+  public static Status sagaNotParked() {
+    return error(
+        Code.FAILED_PRECONDITION,
+        "SAGA_NOT_PARKED",
+        "The saga does not wait for an operator, perhaps not any more; show it to see its state.");
+  }
+
   private static Status outcomeUnknown() {
     return error(
         Code.DEADLINE_EXCEEDED,

@@ -34,12 +34,7 @@ public final class PublicEvents {
           event
               .setAgentMessage(agentMessage(message))
               .setTraceparent(message.traceparent().orElse(""));
-      case SessionEvent.GoalChanged changed ->
-          event.setGoalChanged(
-              Event.GoalChanged.newBuilder()
-                  .setGoal(goal(changed.goal()))
-                  .addAllSuspendedGoals(
-                      changed.suspended().stream().map(PublicEvents::goal).toList()));
+      case SessionEvent.GoalChanged changed -> event.setGoalChanged(goalChanged(changed));
       case SessionEvent.SagaRequested requested ->
           event
               .setSagaRequested(PublicSagas.requested(requested))
@@ -51,11 +46,7 @@ public final class PublicEvents {
       case SessionEvent.SagaCompensating compensating ->
           event.setSagaCompensating(PublicSagas.compensating(compensating));
       case SessionEvent.SagaEnded ended -> event.setSagaEnded(PublicSagas.ended(ended));
-      case SessionEvent.FactObserved observed ->
-          event.setFactObserved(
-              Event.FactObserved.newBuilder()
-                  .setEventId(observed.eventId())
-                  .setFact(fact(observed.fact())));
+      case SessionEvent.FactObserved observed -> event.setFactObserved(factObserved(observed));
       case SessionEvent.ContextUpdated updated -> event.setContextUpdated(contextUpdated(updated));
       case SessionEvent.MemorySummarized folded ->
           event.setMemorySummarized(
@@ -72,6 +63,20 @@ public final class PublicEvents {
           event.setSessionClosed(Event.SessionClosed.newBuilder().setReason(reason(closed)));
     }
     return event.build();
+  }
+
+  private static Event.GoalChanged goalChanged(SessionEvent.GoalChanged changed) {
+    return Event.GoalChanged.newBuilder()
+        .setGoal(goal(changed.goal()))
+        .addAllSuspendedGoals(changed.suspended().stream().map(PublicEvents::goal).toList())
+        .build();
+  }
+
+  private static Event.FactObserved factObserved(SessionEvent.FactObserved observed) {
+    return Event.FactObserved.newBuilder()
+        .setEventId(observed.eventId())
+        .setFact(fact(observed.fact()))
+        .build();
   }
 
   private static Event.ContextUpdated contextUpdated(SessionEvent.ContextUpdated updated) {

@@ -28,15 +28,17 @@ final class SessionSideData {
 
   private final Retention retention;
   private final Duration factLife;
+  private final SessionFeeds feeds;
 
   /**
    * Makes side data.
    *
    * @param factLife how long a fact that an agent proposed is kept in the profile
    */
-  SessionSideData(Retention retention, Duration factLife) {
+  SessionSideData(Retention retention, Duration factLife, SessionFeeds feeds) {
     this.retention = retention;
     this.factLife = factLife;
+    this.feeds = feeds;
   }
 
   SideData of(SessionState before, SessionState after, List<SessionEvent> events, SubjectKey key) {
@@ -81,8 +83,11 @@ final class SessionSideData {
             SessionEvent.Forked _ -> {}
       }
     }
+    outbox.addAll(feeds.watches(after, forked ? List.of() : events, key));
+    boolean urgent = !outbox.isEmpty();
+    feeds.conversation(before, after, events).forEach(outbox::add);
     return new SideData(
-        sections(before, after, key), deadlines, outbox, Optional.of(expiry(after)));
+        sections(before, after, key), deadlines, outbox, Optional.of(expiry(after)), urgent);
   }
 
   private DeadlineChange idle(Instant since) {

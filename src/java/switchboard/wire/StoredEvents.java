@@ -80,12 +80,7 @@ final class StoredEvents {
       case SessionEvent.SagaDecided decided -> sagaDecided(decided);
       case SessionEvent.SagaCompensating told -> sagaCompensating(told);
       case SessionEvent.SagaEnded told -> sagaEnded(told);
-      case SessionEvent.FactObserved told ->
-          FactObserved.newBuilder()
-              .setEventId(told.eventId())
-              .setFact(StoredContext.toStored(told.fact()))
-              .setTime(told.time().toEpochMilli())
-              .build();
+      case SessionEvent.FactObserved told -> factObserved(told);
       case SessionEvent.ContextUpdated updated -> contextUpdated(updated);
       case SessionEvent.MemorySummarized folded -> memorySummarized(folded);
       case SessionEvent.ProfileProposed proposed ->
@@ -164,6 +159,14 @@ final class StoredEvents {
         .setDue(told.due().toEpochMilli())
         .addAllFacts(told.facts().stream().map(StoredContext::toStored).toList())
         .setTurn(told.turn())
+        .setTime(told.time().toEpochMilli())
+        .build();
+  }
+
+  private static FactObserved factObserved(SessionEvent.FactObserved told) {
+    return FactObserved.newBuilder()
+        .setEventId(told.eventId())
+        .setFact(StoredContext.toStored(told.fact()))
         .setTime(told.time().toEpochMilli())
         .build();
   }

@@ -90,7 +90,7 @@ final class StoredSagaEvents {
         SagaStepAsked.newBuilder()
             .setStep(ask.step())
             .putAllBody(ask.body())
-            .setAttempt(asked.attempt())
+            .setAttempt(asked.attempt() == 1 ? 0 : asked.attempt())
             .setDue(asked.due().toEpochMilli())
             .setUndoes(ask.undoes().orElse(""))
             .setTime(time);
@@ -194,7 +194,7 @@ final class StoredSagaEvents {
             target(stored),
             stored.getBodyMap(),
             Optional.of(stored.getUndoes()).filter(step -> !step.isEmpty()));
-    // the first releases asked once and did not say so
+    // the first attempt does not say so, as in the first releases, which made no other
     return new SagaEvent.StepAsked(
         ask, Math.max(1, stored.getAttempt()), time(stored.getDue()), time(stored.getTime()));
   }

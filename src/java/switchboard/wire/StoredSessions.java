@@ -22,8 +22,13 @@ public final class StoredSessions implements SessionCodec {
    *
    * @param factLife how long a fact that an agent proposed is kept in the profile
    */
+  public StoredSessions(Retention retention, Duration factLife, SessionFeeds feeds) {
+    this.sideData = new SessionSideData(retention, factLife, feeds);
+  }
+
+  /** As above, for sessions of which nobody else is told. */
   public StoredSessions(Retention retention, Duration factLife) {
-    this.sideData = new SessionSideData(retention, factLife);
+    this(retention, factLife, SessionFeeds.NONE);
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import switchboard.journal.DeadlineChange;
 import switchboard.journal.DirectAppends;
 import switchboard.journal.DueDeadline;
+import switchboard.journal.OutboxItem;
 import switchboard.journal.RedisStore;
 import switchboard.journal.SideData;
 import switchboard.local.RedisServer;
@@ -94,8 +96,20 @@ class BucketDaemonIT {
                       ? CompletableFuture.failedStage(new IllegalStateException("not now"))
                       : CompletableFuture.completedStage(answer);
                 },
-                _ -> CompletableFuture.completedStage(null),
+                new NoOutbox(),
                 Clock.systemUTC())));
+  }
+
+  private static final class NoOutbox implements OutboxHandler {
+    @Override
+    public CompletionStage<OutboxTask> open(byte[] entry) {
+      throw new AssertionError("nothing was appended to the outbox");
+    }
+
+    @Override
+    public CompletionStage<Void> bury(int bucket, OutboxItem item, String reason) {
+      throw new AssertionError("nothing was appended to the outbox");
+    }
   }
 
   private void set(String... ids) {

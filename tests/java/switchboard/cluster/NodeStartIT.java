@@ -54,6 +54,22 @@ class NodeStartIT {
   }
 
   @Test
+  void everyWrongKeyOfTheServicesIsNamedBeforeAnythingStarts() {
+    var overrides = overrides();
+    overrides.add("switchboard.services.payments.url = \"payments:80\"");
+    overrides.add("switchboard.services.defaults.rate.per-second = 0");
+    assertThatThrownBy(() -> Node.start(Optional.empty(), overrides))
+        .isInstanceOf(Node.StartFailure.class)
+        .hasMessageContaining("switchboard.services.payments.url: must be http://")
+        .hasMessageContaining("switchboard.services.defaults.rate.per-second: must be a whole");
+    var port = overrides();
+    port.add("switchboard.operations.port = 70000");
+    assertThatThrownBy(() -> Node.start(Optional.empty(), port))
+        .isInstanceOf(Node.StartFailure.class)
+        .hasMessageContaining("switchboard.operations.port must be 0 to 65535");
+  }
+
+  @Test
   void withoutKeyEncryptionKeysItSaysWhereToPutThem() {
     assertThatThrownBy(() -> Node.start(Optional.empty(), List.of()))
         .isInstanceOf(Node.StartFailure.class)

@@ -89,8 +89,8 @@ public final class InMemorySessions implements Sessions, SessionHistory, Session
     return switch (command) {
       case SessionCommand.Create create -> create(id, create);
       case SessionCommand _ when known == null -> new Rejected(Rejection.Plain.NOT_FOUND);
-      case SessionCommand.SendMessage(var text, var mark, _) ->
-          once(known, mark, new SessionEvent.UserMessageRecorded(text, mark, TIME));
+      case SessionCommand.SendMessage(var text, var mark, var trace) ->
+          once(known, mark, new SessionEvent.UserMessageRecorded(text, mark, trace, TIME));
       case SessionCommand.Close(var mark, var etag) ->
           etag.isPresent() && etag.get() != known.events.size()
               ? new Rejected(new Rejection.StaleEtag(known.events.size()))

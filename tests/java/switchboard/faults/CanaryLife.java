@@ -75,6 +75,8 @@ final class CanaryLife {
   Set<String> served(Set<String> fields) {
     var served = new TreeSet<>(fields);
     served.removeAll(unserved);
+    // one of the options that a saga names: no text of a user fits in
+    served.remove("switchboard.v1.Event.SagaDecided.choice");
     return served;
   }
 

@@ -61,6 +61,9 @@ final class Interleaving {
     TURN_REUSED,
     REPORT,
     REPORT_REPEATED,
+    UNASKED,
+    UNASKED_REPEATED,
+    UNASKED_OLD,
     UPDATE,
     UPDATE_REPEATED,
     UPDATE_STALE,
@@ -106,13 +109,14 @@ final class Interleaving {
                 new SessionCommand.Create("partner", "app", "en", "test", mark("create", "0"))))
         .isInstanceOf(SessionReply.Recorded.class);
     model.created();
-    int steps = 5 + random.nextInt(15);
+    int steps = 7 + random.nextInt(18);
     for (int step = 0; step < steps; step++) {
-      switch (random.nextInt(10)) {
+      switch (random.nextInt(11)) {
         case 0, 1, 2 -> userSpeaks();
         case 3, 4, 5 -> sagaReports();
         case 6 -> drafts.add(read());
         case 7, 8 -> writerWrites();
+        case 9 -> serviceTells();
         default -> profileChanges();
       }
       if (random.nextInt(8) == 0) {
@@ -181,6 +185,30 @@ final class Interleaving {
     carryOut(command);
     model.reported(saga, known + 1, end, news);
     count(Effect.REPORT);
+  }
+
+  /** Now and then again, or of a time before that of what is known. */
+  private void serviceTells() {
+    var event = "event-" + random.nextInt(5);
+    var thing = "a thing";
+    boolean repeated = model.observed.contains(event);
+    boolean old = model.facts.containsKey(thing) && random.nextBoolean();
+    var news = thing + " " + number++;
+    var asOf = old ? Instant.EPOCH.minusSeconds(1) : Instant.EPOCH;
+    var told = new Fact("thing", thing, Map.of("status", news), asOf, "a service");
+    var command = new SessionCommand.Observe(event, told);
+    if (isLost(command)) {
+      return;
+    }
+    var reply = carryOut(command);
+    if (repeated || old) {
+      assertThat(reply).isEqualTo(new SessionReply.Recorded(model.last, now));
+      count(repeated ? Effect.UNASKED_REPEATED : Effect.UNASKED_OLD);
+    } else {
+      assertThat(reply).isEqualTo(new SessionReply.Recorded(model.last + 1, now));
+      model.observed(event, thing, news);
+      count(Effect.UNASKED);
+    }
   }
 
   private Draft read() {
@@ -325,7 +353,8 @@ final class Interleaving {
         case AgentPrompt.UserSaid(var text, _, _) -> answer(text, view);
         case AgentPrompt.SagaReported(_, var report, _) ->
             AgentAnswer.say("told " + report.facts().getFirst().attributes().get("status"));
-        case AgentPrompt.FactObserved _ -> AgentAnswer.NOTHING;
+        case AgentPrompt.FactObserved(var fact, _) ->
+            AgentAnswer.say("told " + fact.attributes().get("status"));
       };
     }
 

@@ -3,10 +3,12 @@ package switchboard.faults;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a session must come to, said as plainly as possible and without a line of its rules: lists
@@ -18,6 +20,7 @@ final class SessionModel {
   final Deque<String> goals = new ArrayDeque<>();
   final Map<String, String> facts = new LinkedHashMap<>();
   final Map<String, Long> pending = new LinkedHashMap<>();
+  final Set<String> observed = new HashSet<>();
   final Map<String, Long> results = new LinkedHashMap<>();
   String profile = "nothing";
   long profileVersion;
@@ -71,6 +74,15 @@ final class SessionModel {
     // what is told last stands last
     facts.remove(saga);
     facts.put(saga, news);
+    factsChanged = last;
+    agentSaid("told " + news);
+  }
+
+  void observed(String event, String thing, String news) {
+    last++;
+    observed.add(event);
+    facts.remove(thing);
+    facts.put(thing, news);
     factsChanged = last;
     agentSaid("told " + news);
   }

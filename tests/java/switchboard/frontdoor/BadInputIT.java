@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import switchboard.rpc.PageTokens;
 import switchboard.session.SessionId;
 import switchboard.v1.CloseSessionRequest;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingStub;

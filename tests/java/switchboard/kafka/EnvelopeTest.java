@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +18,8 @@ class EnvelopeTest {
   private static final Instant NOW = Instant.parse("2026-11-22T10:15:30.123Z");
   private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final SagaCommandMessage COMMAND =
-      new SagaCommandMessage(
+      SagaCommandMessage.first(
+          "acme",
           "saga-1",
           "saga-1/order",
           "switchboard.order.get-status.v1",
@@ -37,17 +40,39 @@ class EnvelopeTest {
     assertThat(published.getValue().toStringUtf8()).isEqualTo("{\"orderId\":\"XYZ-123\"}");
     assertThat(published.getHeadersMap())
         .containsExactlyInAnyOrderEntriesOf(
-            Map.of(
-                "ce_specversion", "1.0",
-                "ce_id", "saga-1/order",
-                "ce_source", "/switchboard/sagas",
-                "ce_type", "switchboard.order.get-status.v1",
-                "ce_subject", "XYZ-123",
-                "ce_time", "2026-11-22T10:15:30.123Z",
-                "ce_sagaid", "saga-1",
-                "ce_stepkey", "saga-1/order",
-                "ce_traceparent", TRACE,
-                "content-type", "application/json"));
+            Map.ofEntries(
+                Map.entry("ce_specversion", "1.0"),
+                Map.entry("ce_id", "saga-1/order"),
+                Map.entry("ce_source", "/switchboard/sagas"),
+                Map.entry("ce_type", "switchboard.order.get-status.v1"),
+                Map.entry("ce_subject", "XYZ-123"),
+                Map.entry("ce_time", "2026-11-22T10:15:30.123Z"),
+                Map.entry("ce_sagaid", "saga-1"),
+                Map.entry("ce_stepkey", "saga-1/order"),
+                Map.entry("ce_attempt", "1"),
+                Map.entry("ce_tenant", "acme"),
+                Map.entry("ce_traceparent", TRACE),
+                Map.entry("content-type", "application/json")));
+  }
+
+  @Test
+  void aCompensationNamesWhatItTakesBackAndARepeatItsAttempt() {
+    var compensation =
+        new SagaCommandMessage(
+            "acme",
+            "saga-1",
+            "saga-1:order.undo",
+            3,
+            Optional.of("saga-1:order"),
+            "switchboard.order.revert-delivered.v1",
+            Topics.ORDER_COMMANDS,
+            "XYZ-123",
+            Map.of("orderId", "XYZ-123"));
+    assertThat(Envelope.encode(compensation, NOW).getHeadersMap())
+        .containsEntry("ce_undoes", "saga-1:order")
+        .containsEntry("ce_stepkey", "saga-1:order.undo")
+        .containsEntry("ce_attempt", "3");
+    assertThat(Envelope.encode(COMMAND, NOW).getHeadersMap()).doesNotContainKey("ce_undoes");
   }
 
   @Test
@@ -68,15 +93,26 @@ class EnvelopeTest {
   void anAnswerIsRead() {
     assertThat(decode(headers(), ANSWER))
         .isEqualTo(
-            new ReplyDecoder.Reply(
+            new Decoder.Message<>(
                 new SagaReplyMessage(
                     "saga-1",
                     "saga-1/order",
+                    0,
                     true,
                     "",
                     Map.of("status", "PLACED"),
                     Instant.parse("2026-11-22T10:15:31Z"),
-                    "order.replies")));
+                    "order.replies",
+                    Optional.empty())));
+  }
+
+  @Test
+  void anAnswerSaysWhichAttemptItIsForAndCarriesTheTraceOn() {
+    var headers = headers();
+    headers.add("ce_attempt", bytes("12")).add("ce_traceparent", bytes(TRACE));
+    var decoded = (Decoder.Message<SagaReplyMessage>) decode(headers, ANSWER);
+    assertThat(decoded.message().attempt()).isEqualTo(12);
+    assertThat(decoded.message().traceparent()).contains(TRACE);
   }
 
   @ParameterizedTest
@@ -100,7 +136,7 @@ class EnvelopeTest {
           FACT_NOT_TEXT     | {"ok":true,"facts":{"\\udc00":"b"},"asOf":"2026-11-22T10:15:31Z"}
           """)
   void aMalformedPayloadIsNamed(String reason, String payload) {
-    assertThat(decode(headers(), payload)).isEqualTo(new ReplyDecoder.Garbage(reason));
+    assertThat(decode(headers(), payload)).isEqualTo(new Decoder.Garbage<>(reason));
   }
 
   @ParameterizedTest
@@ -112,7 +148,12 @@ class EnvelopeTest {
     "ce_source, %%, NOT_A_CLOUD_EVENT",
     "ce_type, switchboard.order.get-status.v1, UNKNOWN_TYPE",
     "ce_sagaid, , NO_SAGA_ID",
-    "ce_stepkey, , NO_STEP_KEY"
+    "ce_stepkey, , NO_STEP_KEY",
+    "ce_stepkey, '\u0007', NO_STEP_KEY",
+    "ce_attempt, 0, BAD_ATTEMPT",
+    "ce_attempt, -1, BAD_ATTEMPT",
+    "ce_attempt, 4294967297, BAD_ATTEMPT",
+    "ce_attempt, first, BAD_ATTEMPT"
   })
   void aMalformedHeaderIsNamed(String name, String value, String reason) {
     var headers = headers();
@@ -120,30 +161,34 @@ class EnvelopeTest {
     if (value != null) {
       headers.add(name, bytes(value));
     }
-    assertThat(decode(headers, ANSWER)).isEqualTo(new ReplyDecoder.Garbage(reason));
+    assertThat(decode(headers, ANSWER)).isEqualTo(new Decoder.Garbage<>(reason));
   }
 
   @Test
   void nothingAndTooMuchAreNoAnswers() {
-    assertThat(ReplyDecoder.decode("order.replies", new RecordHeaders(), null))
-        .isEqualTo(new ReplyDecoder.Garbage("NO_VALUE"));
-    assertThat(decode(headers(), " ".repeat(ReplyDecoder.VALUE_BYTES_MAX) + ANSWER))
-        .isEqualTo(new ReplyDecoder.Garbage("TOO_LARGE"));
+    assertThat(new ReplyDecoder().decode(record(new RecordHeaders(), null)))
+        .isEqualTo(new Decoder.Garbage<>("NO_VALUE"));
+    assertThat(decode(headers(), " ".repeat(Incoming.VALUE_BYTES_MAX) + ANSWER))
+        .isEqualTo(new Decoder.Garbage<>("TOO_LARGE"));
     assertThat(decode(new RecordHeaders().add("ce_id", null), ANSWER))
-        .isEqualTo(new ReplyDecoder.Garbage("NOT_A_CLOUD_EVENT"));
+        .isEqualTo(new Decoder.Garbage<>("NOT_A_CLOUD_EVENT"));
   }
 
   @Test
   void aCommandGoesOnlyToACommandTopic() {
     assertThatThrownBy(
-            () -> new SagaCommandMessage("s", "k", "t", "order.replies", "XYZ-1", Map.of()))
+            () ->
+                SagaCommandMessage.first("acme", "s", "k", "t", "order.replies", "XYZ-1", Map.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Not a command topic: order.replies");
   }
 
-  private static ReplyDecoder.Decoded decode(
-      org.apache.kafka.common.header.Headers headers, String payload) {
-    return ReplyDecoder.decode("order.replies", headers, bytes(payload));
+  private static Decoder.Decoded<SagaReplyMessage> decode(Headers headers, String payload) {
+    return new ReplyDecoder().decode(record(headers, bytes(payload)));
+  }
+
+  private static ConsumerRecord<byte[], byte[]> record(Headers headers, byte[] value) {
+    return TestRecords.of("order.replies", bytes("saga-1"), value, headers);
   }
 
   private static RecordHeaders headers() {

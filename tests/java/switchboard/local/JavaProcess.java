@@ -3,6 +3,7 @@ package switchboard.local;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +27,17 @@ public final class JavaProcess {
     public static void main(String[] arguments) throws IOException {
       var settings = new ServiceSettings(arguments[1], Path.of(arguments[2]), 7);
       var dials = List.of(arguments).subList(3, arguments.length);
+      System.exit(SimulatorProcess.run(arguments[0], settings, dials));
+    }
+  }
+
+  /** As {@link Simulator}, with a port for HTTP before the options. */
+  static final class SimulatorWithHttp {
+    public static void main(String[] arguments) throws IOException {
+      var settings =
+          new ServiceSettings(arguments[1], Path.of(arguments[2]), 7)
+              .withHttp(new InetSocketAddress("127.0.0.1", Integer.parseInt(arguments[3])));
+      var dials = List.of(arguments).subList(4, arguments.length);
       System.exit(SimulatorProcess.run(arguments[0], settings, dials));
     }
   }

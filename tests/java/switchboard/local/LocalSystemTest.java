@@ -40,6 +40,15 @@ class LocalSystemTest {
   }
 
   @Test
+  void notesWhereANodeAnswersItsOperator() {
+    var script = "echo ready front-door=127.0.0.1:1 operations=127.0.0.1:2 store=x; exec sleep 60";
+    try (var _ = start(script)) {
+      assertThat(SystemState.find(data).orElseThrow().operations())
+          .containsExactly("127.0.0.1:2", "127.0.0.1:2");
+    }
+  }
+
+  @Test
   void startsAPartAgainThatDiesAndNotesItsNewPid() {
     try (var system = start("echo ready; exec sleep 60")) {
       long before = system.state().nodes().getFirst().pid();
@@ -110,7 +119,7 @@ class LocalSystemTest {
     var all = new ArrayList<>(ports.frontDoors());
     all.addAll(ports.remoting());
     all.addAll(ports.management());
-    all.addAll(List.of(ports.redis(), ports.kafka(), ports.kafkaController()));
+    all.addAll(List.of(ports.redis(), ports.kafka(), ports.kafkaController(), ports.payments()));
     assertThat(all).doesNotHaveDuplicates();
   }
 

@@ -1,16 +1,25 @@
 package switchboard.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.kafka.Envelope;
@@ -18,6 +27,8 @@ import switchboard.kafka.KafkaPublisher;
 import switchboard.kafka.SagaCommandMessage;
 import switchboard.kafka.Topics;
 import switchboard.simulators.LedgerReader;
+import switchboard.simulators.LedgerTally;
+import switchboard.simulators.SimulatedWorld;
 
 class SimulatorProcessIT {
   @TempDir Path dir;
@@ -52,6 +63,56 @@ class SimulatorProcessIT {
     }
   }
 
+  @Test
+  void aKilledServiceIsFoundAgainOnItsPortWithWhatWasDoneOverHttp() throws Exception {
+    var kafka = TestKafka.shared();
+    int port = TestKafka.freePorts(1).getFirst();
+    var order = orderId();
+    var killed = startWithHttp(kafka, port, "--lose", "1");
+    try (var client = HttpClient.newHttpClient()) {
+      assertThatThrownBy(() -> client.send(credit(port, order), BodyHandlers.ofString()))
+          .isInstanceOf(IOException.class);
+      killed.kill();
+      var again = startWithHttp(kafka, port, "--lose", "0");
+      try {
+        var response = client.send(credit(port, order), BodyHandlers.ofString());
+        assertThat(response.statusCode()).isEqualTo(200);
+        var tally = LedgerTally.of(LedgerReader.read(dir));
+        assertThat(tally.credits()).containsOnlyKeys(order);
+        assertThat(tally.received(run + ":credit")).isEqualTo(2);
+        assertThat(tally.doubled()).isEmpty();
+      } finally {
+        assertThat(again.stop()).isPresent();
+      }
+    }
+  }
+
+  private JavaProcess startWithHttp(TestKafka kafka, int port, String... dials) throws IOException {
+    var arguments =
+        new ArrayList<>(List.of("payments", kafka.servers(), dir.toString(), "" + port));
+    arguments.addAll(List.of(dials));
+    return JavaProcess.start(
+        JavaProcess.SimulatorWithHttp.class,
+        "payments service ready http=127.0.0.1:" + port,
+        arguments.toArray(String[]::new));
+  }
+
+  private HttpRequest credit(int port, String orderId) {
+    var uri = URI.create("http://127.0.0.1:" + port + "/v1/partners/partner-1/credits");
+    return HttpRequest.newBuilder(uri)
+        .header("Idempotency-Key", run + ":credit")
+        .POST(BodyPublishers.ofString("{\"orderId\":\"" + orderId + "\"}"))
+        .build();
+  }
+
+  private static String orderId() {
+    return Stream.iterate(1, i -> i + 1)
+        .map(i -> "XYZ-" + i)
+        .filter(id -> new SimulatedWorld(7).order(id).isPresent())
+        .findFirst()
+        .orElseThrow();
+  }
+
   private JavaProcess start(TestKafka kafka, String... dials) throws IOException {
     var arguments = new String[3 + dials.length];
     arguments[0] = "payments";
@@ -62,7 +123,8 @@ class SimulatorProcessIT {
   }
 
   private SagaCommandMessage command() {
-    return new SagaCommandMessage(
+    return SagaCommandMessage.first(
+        "acme",
         run,
         run + ":payout",
         "switchboard.payments.get-payout.v1",

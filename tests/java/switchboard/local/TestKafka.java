@@ -74,9 +74,14 @@ public final class TestKafka {
   public static Config config(String servers) {
     return ConfigFactory.parseMap(
             Map.of(
-                "switchboard.kafka.bootstrap-servers", servers,
-                "switchboard.kafka.topics.partitions", PARTITIONS,
-                "switchboard.kafka.replies.group", "test-" + UUID.randomUUID()))
+                "switchboard.kafka.bootstrap-servers",
+                servers,
+                "switchboard.kafka.topics.partitions",
+                PARTITIONS,
+                "switchboard.kafka.replies.group",
+                "test-" + UUID.randomUUID(),
+                "switchboard.kafka.events.group",
+                "test-" + UUID.randomUUID()))
         .withFallback(ConfigFactory.parseResources("kafka.conf"))
         .withFallback(ConfigFactory.load())
         .resolve();

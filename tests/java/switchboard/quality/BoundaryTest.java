@@ -51,6 +51,22 @@ class BoundaryTest {
   }
 
   @Test
+  void theHttpClientIsKnownWhereServicesAreCalled() {
+    only("java.net.http..", "switchboard.http..", "switchboard.ops..", "switchboard.local..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theGuardsOfServicesAreKnownWhereTheyAreKeptAndMeasured() {
+    only("io.github.resilience4j..", "switchboard.http..", "switchboard.metrics..").check(CLASSES);
+  }
+
+  @Test
+  void theMetricsLibraryIsKnownInOnePlace() {
+    only("io.micrometer..", "switchboard.metrics..").check(CLASSES);
+  }
+
+  @Test
   void grpcIsKnownAtTheEdges() {
     only(
             "io.grpc..",
@@ -58,6 +74,9 @@ class BoundaryTest {
             "switchboard.push..",
             "switchboard.agent..",
             "switchboard.ops..",
+            "switchboard.operations..",
+            // What the servers do alike.
+            "switchboard.rpc..",
             // Statuses are made from outcomes in one place, beside the other mappings.
             "switchboard.wire..",
             // Generated from the contract.
@@ -80,6 +99,14 @@ class BoundaryTest {
             "switchboard.frontdoor..")
         .check(CLASSES);
     edge("switchboard.ops..", "switchboard.frontdoor..", "switchboard.push..").check(CLASSES);
+    edge(
+            "switchboard.operations..",
+            "switchboard.ops..",
+            "switchboard.saga..",
+            "switchboard.kafka..",
+            "switchboard.push..",
+            "switchboard.frontdoor..")
+        .check(CLASSES);
   }
 
   @Test

@@ -24,7 +24,8 @@ class ConfigTest {
           "pekko.actor.serialization-bindings.",
           "pekko.coordinated-shutdown.reason-overrides.",
           "pekko.kafka.consumer.kafka-clients.",
-          "pekko.kafka.producer.kafka-clients.");
+          "pekko.kafka.producer.kafka-clients.",
+          "pekko.management.http.routes.");
 
   /** Where a section takes what it does not say itself from another one. */
   private static final Map<String, String> INHERITED =

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import switchboard.agent.Agents;
 import switchboard.agent.ParrotAgent;
+import switchboard.context.Fact;
 import switchboard.context.MemoryPolicy;
 import switchboard.context.PendingSaga;
 import switchboard.fakes.InMemoryKeys;
@@ -210,6 +212,25 @@ class SessionLifeTest {
     assertThat(say("too late")).isEqualTo(new Rejected(Rejection.Plain.ENDED));
     assertThat(due(SessionDeadline.IDLE)).isEqualTo(DeadlineAnswer.Plain.STALE);
     assertThat(context().session().lastSequence()).isEqualTo(4);
+  }
+
+  @Test
+  void whatIsToldUnaskedDoesNotKeepASessionAliveAndIsTakenOnceAlsoAfterARestart() {
+    create();
+    now = START.plus(Duration.ofDays(1));
+    var fact = new Fact("order", "XYZ-1", Map.of("status", "SENT"), now, "order.events");
+    var told = new SessionCommand.Observe("event-1", fact);
+    assertThat(execute(told)).isEqualTo(new Recorded(2, now));
+    restart();
+    assertThat(execute(told)).isEqualTo(new Recorded(2, now));
+    assertThat(context().context().facts()).containsExactly(fact);
+    assertThat(due(SessionDeadline.IDLE))
+        .isEqualTo(new DeadlineAnswer.MoveTo(START.plus(Duration.ofDays(2))));
+    now = START.plus(Duration.ofDays(2));
+    assertThat(due(SessionDeadline.IDLE)).isEqualTo(DeadlineAnswer.Plain.STALE);
+    assertThat(context().session().life()).isEqualTo(Life.CLOSED);
+    assertThat(execute(new SessionCommand.Observe("event-2", fact)))
+        .isEqualTo(new Rejected(Rejection.Plain.ENDED));
   }
 
   @Test

@@ -36,11 +36,27 @@ class DialsTest {
         "--errors 2",
         "--errors NaN",
         "--duplicates -0.1",
+        "--lose 1.1",
+        "--refuse make-tea",
+        "--refuse",
+        "errors 1",
         "--loud"
       })
   void anythingElseIsRefused(String options) {
     assertThatThrownBy(() -> Dials.NEUTRAL.with(List.of(options.split(" "))))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void whatIsSwitchedOnIsSwitchedOffAgain() {
+    var dials =
+        Dials.NEUTRAL.with(
+            List.of("--lose", "0.5", "--reorder", "--refuse", "hold, credit-delivery"));
+    assertThat(dials.refuse()).containsExactlyInAnyOrder("hold", "credit-delivery");
+    assertThat(dials.lose()).isEqualTo(0.5);
+    assertThat(dials.reorder()).isTrue();
+    assertThat(dials.with(List.of("--lose", "0", "--in-order", "--refuse", "none")))
+        .isEqualTo(Dials.NEUTRAL);
   }
 
   @Test

@@ -10,9 +10,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import switchboard.kafka.Envelope;
 import switchboard.kafka.SagaCommandMessage;
 
@@ -22,39 +25,86 @@ class SchemasTest {
   private static final Path SCHEMAS = Path.of("src/schemas");
   private static final Instant NOW = Instant.parse("2026-11-22T10:15:30Z");
 
+  @TempDir Path dir;
+
   @ParameterizedTest
   @CsvSource({
     "order, get-status, orderId",
+    "order, mark-delivered, orderId partnerId",
+    "order, revert-delivered, orderId",
+    "order, hold, orderId problem",
+    "order, release-hold, orderId",
     "logistics, locate, orderId",
-    "payments, get-payout, partnerId"
+    "logistics, release-courier, orderId",
+    "logistics, reassign-courier, orderId",
+    "logistics, open-ticket, orderId problem",
+    "logistics, cancel-ticket, orderId",
+    "payments, get-payout, partnerId",
+    "payments, credit-delivery, orderId partnerId",
+    "payments, reverse-credit, orderId partnerId"
   })
-  void aCommandIsAsItsSchemaSays(String service, String what, String field) throws Exception {
+  void aCommandIsAsItsSchemaSays(String service, String what, String names) throws Exception {
+    var fields = new TreeMap<String, String>();
+    List.of(names.split(" ")).forEach(name -> fields.put(name, "1"));
     var type = "switchboard." + service + "." + what + ".v1";
     var command =
-        new SagaCommandMessage("s", "k", type, service + ".commands", "1", Map.of(field, "1"));
+        SagaCommandMessage.first("acme", "s", "k", type, service + ".commands", "1", fields);
     var sent = JSON.readTree(Envelope.encode(command, NOW).getValue().toByteArray());
     var schema = service + "." + what + ".v1";
     assertThat(violations(schema, sent)).isEmpty();
-    assertThat(violations(schema, JSON.readTree("{\"" + field + "\":\"1\",\"more\":\"x\"}")))
-        .containsExactly("more is not known");
-    assertThat(violations(schema, JSON.readTree("{}"))).containsExactly(field + " is missing");
+    assertThat(violations(schema, JSON.readTree("{}")))
+        .containsExactlyInAnyOrderElementsOf(
+            fields.keySet().stream().map(name -> name + " is missing").toList());
+    fields.put("more", "x");
+    assertThat(violations(schema, JSON.valueToTree(fields))).containsExactly("more is not known");
+    assertThat(SimulatedService.commands()).contains(what);
   }
 
   @Test
-  void anAnswerAndAnEventAreAsTheirSchemasSay() throws Exception {
-    var command =
-        new ServiceCommand("s", "k", "switchboard.order.get-status.v1", "1", "1", "", "", Map.of());
-    for (var answer :
-        List.of(
-            ServiceAnswer.of(Map.of("status", "PLACED"), NOW),
-            ServiceAnswer.refused("ORDER_NOT_FOUND", NOW))) {
-      var record = ServiceMessages.reply("order", command, answer);
-      assertThat(violations("reply.v1", JSON.readTree(record.value()))).isEmpty();
+  void everyCommandHasASchema() throws Exception {
+    try (var files = Files.list(SCHEMAS)) {
+      var published = files.map(file -> file.getFileName().toString()).toList();
+      for (var what : SimulatedService.commands()) {
+        assertThat(published).anyMatch(name -> name.endsWith("." + what + ".v1.schema.json"));
+      }
     }
-    var event =
-        ServiceMessages.unasked(
-            "order", new UnaskedEvent("e", "t", "demo", "1", Map.of("status", "PLACED")), NOW);
-    assertThat(violations("event.v1", JSON.readTree(event.value()))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "order.get-status",
+        "order.mark-delivered",
+        "order.hold",
+        "logistics.locate",
+        "logistics.release-courier",
+        "logistics.open-ticket",
+        "payments.get-payout",
+        "payments.credit-delivery",
+        "payments.make-tea"
+      })
+  void anAnswerIsAsItsSchemasSay(String name) throws Exception {
+    var service = name.substring(0, name.indexOf('.'));
+    try (var desk = new ServiceDesk(rules(service), Desks.SEED, dir)) {
+      var order = Desks.orderIn(Order.Status.OUT_FOR_DELIVERY);
+      var command = Desks.command(name, order, "x");
+      var answer = Desks.answer(desk, command);
+      assertThat(answer.ok()).isEqualTo(!name.endsWith("tea"));
+      var record = ServiceMessages.reply(service, command, answer);
+      assertThat(violations("reply.v1", JSON.readTree(record.value()))).isEmpty();
+      assertThat(violations("http.answer.v1", JSON.readTree(record.value()))).isEmpty();
+    }
+  }
+
+  @Test
+  void anEventIsAsItsSchemaSays() throws Exception {
+    var event = new UnaskedEvent("e", "t", "demo", "1", Map.of("status", "PLACED"));
+    var record = ServiceMessages.unasked("order", event, NOW);
+    assertThat(violations("event.v1", JSON.readTree(record.value()))).isEmpty();
+  }
+
+  @Test
+  void whatIsNotAsASchemaSaysIsNamed() throws Exception {
     assertThat(
             violations(
                 "reply.v1",
@@ -65,6 +115,17 @@ class SchemasTest {
             "reason is not of its pattern",
             "facts.a is no string",
             "asOf is no date-time");
+    assertThat(violations("http.credit.v1", JSON.readTree("{\"orderId\":\"1\"}"))).isEmpty();
+    assertThat(violations("http.credit.v1", JSON.readTree("{}")))
+        .containsExactly("orderId is missing");
+  }
+
+  private static ServiceRules rules(String service) {
+    return switch (service) {
+      case "order" -> new OrderService();
+      case "logistics" -> new LogisticsService();
+      default -> new PaymentsService();
+    };
   }
 
   private static List<String> violations(String name, JsonNode value) throws Exception {

@@ -1,10 +1,12 @@
 package switchboard.simulators;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -191,6 +193,113 @@ class SimulatorsIT {
     assertThat(header(event, "ce_subject")).isEqualTo(run);
   }
 
+  @Test
+  void anEventAskedForInAFileIsToldOnceAndItsRequestIsGone() throws Exception {
+    start("order");
+    var orderId = orderIn(Order.Status.PLACED);
+    var requests = EventRequests.in(dir.resolve("order"));
+    var id = requests.ask("order", orderId, "demo", Map.of("status", "DELIVERED"));
+    var told = kafka.read(Topics.ORDER_EVENTS, 1, r -> orderId.equals(r.key())).getFirst();
+    assertThat(header(told, "ce_id")).isEqualTo(id);
+    assertThat(header(told, "ce_type")).isEqualTo("switchboard.order.status-changed.v1");
+    assertThat(header(told, "ce_tenant")).isEqualTo("demo");
+    await().untilAsserted(() -> assertThat(requests.pending()).isEmpty());
+    ask("order", "get-status", orderId, "after");
+    assertThat(body(reply("order", "after", 1).getFirst()).at("/facts/status").asText())
+        .isEqualTo("DELIVERED");
+  }
+
+  @Test
+  void anEventWhoseServiceWasKilledIsToldAfterItsRestartAsItWasNotedAndNoMoreThanOnce()
+      throws Exception {
+    var orderId = orderIn(Order.Status.PLACED);
+    var requests = EventRequests.in(dir.resolve("order"));
+    var id = requests.ask("order", orderId, "demo", Map.of("status", "DELIVERED"));
+    var asked = requests.read(id);
+    Instant since;
+    // As far as a killed process may have come: noted, and perhaps sent.
+    try (var desk = new ServiceDesk(new OrderService(), SEED, dir.resolve("order"))) {
+      since = desk.happened(asked).orElseThrow();
+    }
+    var service = start("order");
+    await().untilAsserted(() -> assertThat(requests.pending()).isEmpty());
+    stop(service);
+    // And one that was killed before it could delete the request.
+    Files.writeString(
+        dir.resolve("order/events/" + id + ".json"),
+        "{\"type\":\"t\",\"orderId\":\"" + orderId + "\",\"facts\":{\"status\":\"PLACED\"}}");
+    Files.writeString(dir.resolve("order/events/broken.json"), "{");
+    var again = start("order");
+    await().untilAsserted(() -> assertThat(requests.pending()).isEmpty());
+    again.emit("t", orderId, Map.of("last", "true")).toCompletableFuture().get(10, SECONDS);
+    var told = kafka.read(Topics.ORDER_EVENTS, 2, r -> orderId.equals(r.key()));
+    assertThat(body(told.getFirst()).at("/asOf").asText()).isEqualTo(since.toString());
+    assertThat(body(told.get(1)).at("/facts/last").asText()).isEqualTo("true");
+    assertThat(dir.resolve("order/events/broken.refused")).exists();
+  }
+
+  @Test
+  void answersAboutOneOrderOvertakeOneAnotherWhenDialledTo() throws Exception {
+    dial("order", Dials.NEUTRAL.withLatency(new Latency(1_500, 1_500)).withReorder(true));
+    start("order");
+    var orderId = orderIn(Order.Status.PLACED);
+    ask("order", "get-status", orderId, "slow");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(() -> assertThat(ledger("order", Kind.RECEIVED, "slow")).hasSize(1));
+    dial("order", Dials.NEUTRAL.withReorder(true));
+    ask("order", "get-status", orderId, "after-slow");
+    reply("order", "slow", 1);
+    await().untilAsserted(() -> assertThat(ledger("order", Kind.ANSWERED, "slow")).hasSize(1));
+    assertThat(answeredAt("after-slow")).isBefore(answeredAt("slow"));
+  }
+
+  @Test
+  void aCompensationIsRecognisedAndItsAnswerCarriesTheAttemptBack() throws Exception {
+    start("order");
+    var orderId = orderIn(Order.Status.OUT_FOR_DELIVERY);
+    ask("order", "mark-delivered", orderId, "mark");
+    reply("order", "mark", 1);
+    var undo = new ProducerRecord<>(Topics.ORDER_COMMANDS, orderId, json(orderId));
+    headers(undo, "order.revert-delivered", "mark.undo", orderId);
+    undo.headers().add("ce_undoes", (run + "/mark").getBytes(StandardCharsets.UTF_8));
+    undo.headers().add("ce_attempt", "2".getBytes(StandardCharsets.UTF_8));
+    kafka.send(undo);
+    var answer = reply("order", "mark.undo", 1).getFirst();
+    assertThat(header(answer, "ce_attempt")).isEqualTo("2");
+    assertThat(header(answer, "ce_type")).isEqualTo("switchboard.order.revert-delivered.reply.v1");
+    assertThat(body(answer).at("/facts/undone").asText()).isEqualTo("true");
+    var effect = ledger("order", Kind.EFFECT, "mark.undo").getFirst();
+    assertThat(effect.undoes()).isEqualTo(run + "/mark");
+    assertThat(effect.attempt()).isEqualTo("2");
+  }
+
+  private static byte[] json(String orderId) {
+    return ("{\"orderId\":\"" + orderId + "\"}").getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void headers(
+      ProducerRecord<String, byte[]> record, String name, String step, String subject) {
+    Map.of(
+            "ce_specversion",
+            "1.0",
+            "ce_id",
+            run + "/" + step,
+            "ce_source",
+            "/test",
+            "ce_type",
+            "switchboard." + name + ".v1",
+            "ce_subject",
+            subject,
+            "ce_sagaid",
+            run,
+            "ce_stepkey",
+            run + "/" + step,
+            "content-type",
+            "application/json")
+        .forEach((key, text) -> record.headers().add(key, text.getBytes(StandardCharsets.UTF_8)));
+  }
+
   private SimulatedService start(String name) throws Exception {
     var service =
         SimulatedService.start(name, new ServiceSettings(kafka.servers(), dir.resolve(name), SEED));
@@ -215,7 +324,8 @@ class SimulatorsIT {
   private void send(String service, String what, String key, String step, Map<String, String> body)
       throws Exception {
     var command =
-        new SagaCommandMessage(
+        SagaCommandMessage.first(
+            "acme",
             run,
             run + "/" + step,
             "switchboard." + service + "." + what + ".v1",

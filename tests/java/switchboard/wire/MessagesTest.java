@@ -25,6 +25,7 @@ import switchboard.context.Context;
 import switchboard.context.Fact;
 import switchboard.context.Goal;
 import switchboard.context.PendingSaga;
+import switchboard.context.Question;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
 import switchboard.context.Slot;
@@ -94,11 +95,28 @@ class MessagesTest {
     ActorRef<DeadlineAnswer> deadlines = system.unsafeUpcast().narrow();
     var view = new SessionReply.SessionView(ID, "p", "app", "en", "echo", Life.OPEN, 7, NOW, NOW);
     var goal = new Goal("i", Goal.Status.AWAITING_USER, Map.of("s", new Slot("v", 0.5, 2)));
-    var saga = new PendingSaga("s1.3", "t", Map.of("k", "v"), 3, 2, NOW, 1, true);
+    var saga =
+        new PendingSaga(
+            "s1.3",
+            "t",
+            Map.of("k", "v"),
+            3,
+            2,
+            NOW,
+            1,
+            true,
+            true,
+            Optional.of(new Question("q", List.of("YES"), NOW)),
+            Optional.of("00-trace"));
     Stream<SessionCommand> commands =
         Stream.of(
             new SessionCommand.Create("p", "app", "en", "echo", MARK),
             new SessionCommand.SendMessage("héllo", MARK),
+            new SessionCommand.SendMessage("héllo", MARK, Optional.of("00-trace")),
+            new SessionCommand.Observe("event-7", FACT),
+            new SessionCommand.ReportSaga(
+                "s1.3", 1, new SagaReport.Asked("q", List.of("YES", "NO"), NOW, List.of(FACT))),
+            new SessionCommand.ReportSaga("s1.3", 1, new SagaReport.Compensating("s", "R")),
             new SessionCommand.Close(MARK, Optional.of(7L)),
             new SessionCommand.Close(MARK, Optional.empty()),
             new SessionCommand.ReportSaga("s1.3", 1, new SagaReport.Progressed("o", List.of(FACT))),
@@ -151,7 +169,23 @@ class MessagesTest {
                     new SequencedEvent(2, new SessionEvent.UserMessageRecorded("x", MARK, NOW)),
                     new SequencedEvent(3, new SessionEvent.GoalChanged(goal, List.of(), 2, NOW)),
                     new SequencedEvent(
-                        4, new SessionEvent.Closed(Reason.EXPIRED, Optional.empty(), NOW)))),
+                        4,
+                        new SessionEvent.AgentMessageRecorded(
+                            "x", 2, "", false, Optional.of("00-trace"), NOW)),
+                    new SequencedEvent(
+                        5,
+                        new SessionEvent.SagaRequested(
+                            "s1.5", "t", Map.of(), NOW, 2, Optional.of("00-trace"), NOW)),
+                    new SequencedEvent(
+                        6,
+                        new SessionEvent.SagaAsked(
+                            "s1.5", 1, "q", List.of("YES"), NOW, List.of(FACT), 2, NOW)),
+                    new SequencedEvent(7, new SessionEvent.SagaDecided("s1.5", "q", "YES", 2, NOW)),
+                    new SequencedEvent(
+                        8, new SessionEvent.SagaCompensating("s1.5", 2, "s", "R", 2, NOW)),
+                    new SequencedEvent(9, new SessionEvent.FactObserved("event-7", FACT, NOW)),
+                    new SequencedEvent(
+                        10, new SessionEvent.Closed(Reason.EXPIRED, Optional.empty(), NOW)))),
             new SagaMessage.Execute(
                 "a/b.1",
                 new SagaCommand.Start("t", "p", Map.of("k", "v"), NOW, Optional.of("x")),

@@ -32,14 +32,7 @@ public final class EventText {
               + event.getSagaProgressed().getStep()
               + " taken"
               + facts(event.getSagaProgressed().getFactsList());
-      case SAGA_ASKED ->
-          "saga asks at "
-              + event.getSagaAsked().getStep()
-              + ": "
-              + String.join(" or ", event.getSagaAsked().getOptionsList())
-              + ", until "
-              + Timestamps.toString(event.getSagaAsked().getDue())
-              + facts(event.getSagaAsked().getFactsList());
+      case SAGA_ASKED -> asked(event.getSagaAsked());
       case SAGA_DECIDED ->
           "decided for saga step "
               + event.getSagaDecided().getStep()
@@ -64,6 +57,16 @@ public final class EventText {
       case SESSION_FORKED -> "forked off " + event.getSessionForked().getSource();
       case PAYLOAD_NOT_SET -> "an event this client does not know";
     };
+  }
+
+  private static String asked(Event.SagaAsked asked) {
+    return "saga asks at "
+        + asked.getStep()
+        + ": "
+        + String.join(" or ", asked.getOptionsList())
+        + ", until "
+        + Timestamps.toString(asked.getDue())
+        + facts(asked.getFactsList());
   }
 
   private static String failed(Event.SagaCompensating event) {

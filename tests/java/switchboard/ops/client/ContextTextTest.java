@@ -63,6 +63,31 @@ class ContextTextTest {
   }
 
   @Test
+  void whatASagaAsksAndThatOneIsParkedIsShown() throws Exception {
+    var asking =
+        Context.PendingSaga.newBuilder()
+            .setType("problem")
+            .setQuestion(
+                Context.Question.newBuilder()
+                    .setStep("decide")
+                    .addOptions("KEEP")
+                    .addOptions("CANCEL")
+                    .setDue(Timestamp.newBuilder().setSeconds(60)));
+    var parked = Context.PendingSaga.newBuilder().setType("payout").setParked(true);
+    var context = CONTEXT.toBuilder().addPendingSagas(asking).addPendingSagas(parked).build();
+    var sagas = new JsonMapper().readTree(ContextText.json(context)).at("/pending/sagas");
+    assertThat(sagas.at("/0/question").toString())
+        .isEqualTo(
+            "{\"step\":\"decide\",\"options\":[\"KEEP\",\"CANCEL\"],"
+                + "\"due\":\"1970-01-01T00:01:00Z\"}");
+    assertThat(sagas.at("/1").has("question")).isFalse();
+    assertThat(sagas.at("/1/parked").asBoolean()).isTrue();
+    assertThat(ContextText.text(context))
+        .contains("pending    problem waits until 1970-01-01T00:01:00Z for one of KEEP, CANCEL")
+        .contains("pending    payout waits for an operator");
+  }
+
+  @Test
   void theTextNamesWhatThereIs() {
     assertThat(ContextText.text(CONTEXT))
         .contains("order_status AWAITING_SYSTEM order_id=XYZ-123")

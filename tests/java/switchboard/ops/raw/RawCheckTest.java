@@ -137,6 +137,74 @@ class RawCheckTest {
   }
 
   @Test
+  void whatSagasAskAndTakeBackIsPendingAsTheEventsHaveIt() {
+    var asks =
+        "{\"version\": %d, \"sagas\": [{\"id\": \"s1.8\", \"partial\": false, \"parked\": false,"
+            + " \"question\": {\"step\": \"decide\", \"options\": [\"KEEP\", \"CANCEL\"],"
+            + " \"due\": \"1970-01-01T00:00:09Z\"}}]}";
+    var events = new ArrayList<>(events());
+    events.add(Bytes.message().text(1, "s1.8").element2("q.v2"));
+    var asked = Bytes.message().text(1, "s1.8").number(2, 1).text(3, "decide");
+    events.add(asked.text(4, "KEEP").text(4, "CANCEL").number(5, 9_000).element2("w.v2"));
+    assertThat(RawCheck.of(session(events, pending(9, asks.formatted(9)))).differences()).isEmpty();
+    var lost = pending(9, asks.formatted(9).replace("CANCEL", "STOP"));
+    assertThat(RawCheck.of(session(events, lost)).differences())
+        .singleElement()
+        .asString()
+        .startsWith("what is pending is");
+    events.add(Bytes.message().text(1, "s1.8").text(2, "decide").element2("d.v2"));
+    var waits =
+        "{\"version\": %d, \"sagas\": [{\"id\": \"s1.8\", \"partial\": %s, \"parked\": %s}]}";
+    var decided = waits.formatted(10, false, false);
+    assertThat(RawCheck.of(session(events, pending(10, decided))).differences()).isEmpty();
+    events.add(Bytes.message().text(1, "s1.8").number(2, 2).element2("b.v2"));
+    var back = waits.formatted(11, false, false);
+    assertThat(RawCheck.of(session(events, pending(11, back))).differences()).isEmpty();
+    events.add(Bytes.message().text(1, "s1.8").number(2, 3).number(3, 2).element2("e.v2"));
+    events.add(Bytes.message().text(1, "s1.8").number(2, 4).number(3, 5).element2("e.v2"));
+    var parked = waits.formatted(13, true, true);
+    assertThat(RawCheck.of(session(events, pending(13, parked))).differences()).isEmpty();
+    events.add(Bytes.message().text(1, "s1.8").number(2, 5).number(3, 4).element2("e.v2"));
+    var none = "{\"version\": 14, \"sagas\": []}";
+    assertThat(RawCheck.of(session(events, pending(14, none))).differences()).isEmpty();
+  }
+
+  private static Map<String, byte[]> pending(int version, String section) {
+    var document = document();
+    document.put("version", bytes(Integer.toString(version)));
+    document.put("pending", bytes(section));
+    return document;
+  }
+
+  @Test
+  void whatWasToldUnaskedGoesOverWhatIsKnownOfTheSameThing() {
+    var attribute = Bytes.message().text(1, "more").text(2, "2");
+    var told =
+        Bytes.message()
+            .text(1, "check")
+            .text(2, "w")
+            .message(3, attribute)
+            .number(4, 6_000)
+            .text(5, "events");
+    var events = new ArrayList<>(events());
+    events.add(
+        sealed(
+            Bytes.message().text(1, "event-1"),
+            Bytes.message().message(2, told),
+            "FactObserved",
+            "t.v2"));
+    var document = document();
+    document.put("version", bytes("8"));
+    var facts =
+        """
+        {"facts": [{"kind": "check", "id": "w", "attributes": {"changes": "1", "more": "2"},
+          "asOf": "1970-01-01T00:00:06Z", "source": "events"}]}""";
+    document.put(
+        "entities", sealed("{\"version\": 8, \"count\": 1,", facts, PID + "|section:entities"));
+    assertThat(RawCheck.of(session(events, document)).differences()).isEmpty();
+  }
+
+  @Test
   void aSectionThatWasSealedForAnotherPlaceIsNotOpened() {
     var document = document();
     document.put("goal", goals(GOALS, "session|acme/s2"));

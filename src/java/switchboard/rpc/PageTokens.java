@@ -1,4 +1,4 @@
-package switchboard.frontdoor;
+package switchboard.rpc;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -8,7 +8,7 @@ import java.util.Optional;
  * Page tokens: opaque to clients, good only for the list they came from. A token says after what
  * the next page starts; it grants nothing, so it is not signed.
  */
-final class PageTokens {
+public final class PageTokens {
   private static final String VERSION = "1";
   private static final char SEPARATOR = '\n';
   private static final int LONGEST = 512;
@@ -16,7 +16,7 @@ final class PageTokens {
   private PageTokens() {}
 
   /** The token of the page that starts after a position in this list. */
-  static String token(String list, String position) {
+  public static String token(String list, String position) {
     var text = VERSION + SEPARATOR + list + SEPARATOR + position;
     return Base64.getUrlEncoder()
         .withoutPadding()
@@ -24,7 +24,7 @@ final class PageTokens {
   }
 
   /** The position a token stands for; empty if it is damaged or of another list. */
-  static Optional<String> position(String list, String token) {
+  public static Optional<String> position(String list, String token) {
     if (token.length() > LONGEST) {
       return Optional.empty();
     }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import switchboard.local.TestKafka;
 
-class ReplyStageIT {
+class ConsumerStageIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final CompletionStage<Done> RECORDED =
       CompletableFuture.completedStage(Done.getInstance());
@@ -84,7 +85,7 @@ class ReplyStageIT {
 
   @Test
   void afterTooManyAttemptsTheStageStartsAnewAndSkipsNothing() throws Exception {
-    settings = withReplies(2);
+    settings = withReplies(2, 2);
     var calls = new AtomicInteger();
     reply(Topics.ORDER_REPLIES, run, true);
     stage(
@@ -121,11 +122,53 @@ class ReplyStageIT {
   @Test
   void aReplyThatNobodyWillEverTakeGoesToTheDeadLetters() throws Exception {
     reply(Topics.PAYMENTS_REPLIES, run, true);
-    stage(mine(_ -> CompletableFuture.failedStage(new UnroutableReplyException("NO_SUCH_SAGA"))));
+    stage(mine(_ -> CompletableFuture.failedStage(new UnroutableException("NO_SUCH_SAGA"))));
     var letters =
         kafka.read(Topics.deadLetters(Topics.PAYMENTS_REPLIES), 1, r -> run.equals(r.key()));
     assertThat(letters).extracting(r -> header(r, DeadLetter.REASON)).contains("NO_SUCH_SAGA");
     assertThat(header(letters.getFirst(), "ce_sagaid")).isEqualTo(run);
+    awaitCaughtUp();
+  }
+
+  @Test
+  void aReplyThatItsHandlerKeepsFailingForIsGivenUp() throws Exception {
+    settings = withReplies(4, 3);
+    var calls = new AtomicInteger();
+    reply(Topics.PAYMENTS_REPLIES, run, true);
+    stage(
+        mine(
+            _ -> {
+              if (calls.incrementAndGet() == 2) {
+                return CompletableFuture.failedStage(new IllegalStateException("away"));
+              }
+              throw new PoisonException("cannot be applied", new ArithmeticException());
+            }));
+    var letters =
+        kafka.read(Topics.deadLetters(Topics.PAYMENTS_REPLIES), 1, r -> run.equals(r.key()));
+    assertThat(header(letters.getFirst(), DeadLetter.REASON)).isEqualTo("HANDLER_FAILED");
+    assertThat(header(letters.getFirst(), DeadLetter.ATTEMPT)).isEqualTo("4");
+    assertThat(calls).hasValue(4);
+    awaitCaughtUp();
+  }
+
+  @Test
+  void theNextReplyOfAKeyWaitsForTheOneBeforeAndOtherKeysDoNot() throws Exception {
+    var first = new CompletableFuture<Done>();
+    var seen = new ConcurrentLinkedQueue<String>();
+    reply(Topics.ORDER_REPLIES, run + "-a", true);
+    reply(Topics.ORDER_REPLIES, run + "-a", false);
+    reply(Topics.ORDER_REPLIES, run + "-b", true);
+    stage(
+        mine(
+            reply -> {
+              seen.add(reply.sagaId().substring(run.length()) + reply.ok());
+              return reply.sagaId().endsWith("-a") && reply.ok() ? first : RECORDED;
+            }));
+    await().atMost(PATIENCE).until(() -> seen.containsAll(List.of("-atrue", "-btrue")));
+    assertThat(seen).doesNotContain("-afalse");
+    first.complete(Done.getInstance());
+    await().atMost(PATIENCE).until(() -> seen.contains("-afalse"));
+    assertThat(seen).containsSubsequence("-atrue", "-afalse").hasSize(3);
     awaitCaughtUp();
   }
 
@@ -174,8 +217,9 @@ class ReplyStageIT {
     awaitCaughtUp();
   }
 
-  private ReplyStage stage(Function<SagaReplyMessage, CompletionStage<Done>> handler) {
-    return ReplyStage.start(kit.system(), settings, publisher, handler);
+  private ConsumerStage<SagaReplyMessage> stage(
+      Function<SagaReplyMessage, CompletionStage<Done>> handler) {
+    return ConsumerStage.replies(kit.system(), settings, publisher, handler);
   }
 
   /** Records of other tests are in the topics too: they count as recorded. */
@@ -201,20 +245,23 @@ class ReplyStageIT {
                     == kafka.end(Topics.REPLIES));
   }
 
-  private static Duration stop(ReplyStage stage) throws Exception {
+  private static Duration stop(ConsumerStage<SagaReplyMessage> stage) throws Exception {
     long started = System.nanoTime();
     stage.stop().toCompletableFuture().get(10, TimeUnit.SECONDS);
     return Duration.ofNanos(System.nanoTime() - started);
   }
 
-  private KafkaSettings withReplies(int attemptsMax) {
+  private KafkaSettings withReplies(int attemptsMax, int giveUp) {
     var old = settings.replies();
     var fast = new KafkaSettings.Retry(Duration.ofMillis(10), Duration.ofMillis(50));
     return new KafkaSettings(
         settings.bootstrapServers(),
         settings.topics(),
         settings.publisher(),
-        new KafkaSettings.ReplySettings(old.group(), old.parallelism(), fast, fast, attemptsMax),
+        new KafkaSettings.StageSettings(
+            "replies", old.group(), old.parallelism(), fast, fast, attemptsMax, giveUp),
+        settings.events(),
+        settings.eventTenant(),
         settings.producer());
   }
 

@@ -1,4 +1,4 @@
-package switchboard.frontdoor;
+package switchboard.rpc;
 
 import com.google.rpc.Status;
 import io.grpc.protobuf.StatusProto;
@@ -7,20 +7,20 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
-import switchboard.frontdoor.Outcome.Done;
-import switchboard.frontdoor.Outcome.Failed;
 import switchboard.journal.StoreException;
+import switchboard.rpc.Outcome.Done;
+import switchboard.rpc.Outcome.Failed;
 import switchboard.wire.FieldChecks;
 import switchboard.wire.Incidents;
 import switchboard.wire.PublicErrors;
 
 /** How a single call is answered. */
-final class Answers {
+public final class Answers {
   private final Logger log;
   private final String service;
 
   /** For the calls of one service; what fails unforeseen goes to its log. */
-  Answers(Logger log, String service) {
+  public Answers(Logger log, String service) {
     this.log = log;
     this.service = service;
   }
@@ -29,7 +29,7 @@ final class Answers {
    * Tells of the request's own problem or, if it has none, does the work and answers with its
    * outcome.
    */
-  <T> void answer(
+  public <T> void answer(
       FieldChecks checks, StreamObserver<T> observer, Supplier<CompletionStage<Outcome<T>>> work) {
     var problem = checks.problem();
     if (problem.isPresent()) {
@@ -44,7 +44,7 @@ final class Answers {
   }
 
   /** What the client sees of a failure that no code of ours has put into words. */
-  Status status(Throwable failure) {
+  public Status status(Throwable failure) {
     var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
     return cause instanceof StoreException
         ? PublicErrors.storeUnavailable()

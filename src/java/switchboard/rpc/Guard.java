@@ -1,4 +1,4 @@
-package switchboard.frontdoor;
+package switchboard.rpc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Status;
@@ -23,7 +23,7 @@ import switchboard.wire.PublicErrors;
  * message of the contract are the client's fault. It also makes writing and closing exclude each
  * other, since a call may be closed here while another thread writes to it.
  */
-final class Guard implements ServerInterceptor {
+public final class Guard implements ServerInterceptor {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
   private static final Metadata.Key<Status> DETAILS =

@@ -1,0 +1,141 @@
+package switchboard.operations;
+
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.http.ServiceStatus;
+import switchboard.operations.SagaDesk.Redriven;
+import switchboard.rpc.Answers;
+import switchboard.rpc.Outcome;
+import switchboard.rpc.Outcome.Done;
+import switchboard.rpc.Outcome.Failed;
+import switchboard.rpc.PageTokens;
+import switchboard.v1.GetSagaRequest;
+import switchboard.v1.ListParkedSagasRequest;
+import switchboard.v1.ListParkedSagasResponse;
+import switchboard.v1.ListServicesRequest;
+import switchboard.v1.ListServicesResponse;
+import switchboard.v1.OperationsServiceGrpc.OperationsServiceImplBase;
+import switchboard.v1.RedriveSagaRequest;
+import switchboard.v1.Saga;
+import switchboard.wire.FieldChecks;
+import switchboard.wire.PublicErrors;
+
+/** The operator's calls. */
+final class OperationsEndpoint extends OperationsServiceImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(OperationsEndpoint.class);
+  private static final String PARKED = "parked-sagas";
+  private static final int STANDARD_PAGE = 50;
+  private static final int LARGEST_PAGE = 500;
+  private static final int LONGEST_REASON = 200;
+  private static final SagaName NONE = new SagaName("none", "none");
+
+  private final Answers answers = new Answers(LOG, "OperationsService");
+  private final String node;
+  private final Supplier<List<ServiceStatus>> services;
+  private final SagaDesk desk;
+
+  /**
+   * @param node address of this node's front door
+   */
+  OperationsEndpoint(String node, Supplier<List<ServiceStatus>> services, SagaDesk desk) {
+    this.node = node;
+    this.services = services;
+    this.desk = desk;
+  }
+
+  @Override
+  public void listServices(
+      ListServicesRequest request, StreamObserver<ListServicesResponse> observer) {
+    answers.answer(
+        new FieldChecks(),
+        observer,
+        () ->
+            CompletableFuture.completedStage(
+                new Done<>(PublicSagas.services(node, services.get()))));
+  }
+
+  @Override
+  public void listParkedSagas(
+      ListParkedSagasRequest request, StreamObserver<ListParkedSagasResponse> observer) {
+    var checks = new FieldChecks();
+    int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
+    var after = after(checks, request.getPageToken());
+    answers.answer(
+        checks,
+        observer,
+        // One more than asked for shows whether there is another page.
+        () -> desk.parked(after, size + 1).thenApply(found -> new Done<>(page(found, size))));
+  }
+
+  private static String after(FieldChecks checks, String token) {
+    if (token.isEmpty()) {
+      return "";
+    }
+    var position = PageTokens.position(PARKED, token);
+    if (position.isEmpty()) {
+      checks.violated("page_token", "must be the next_page_token of a page of this list");
+    }
+    return position.orElse("");
+  }
+
+  private static ListParkedSagasResponse page(List<SagaView> found, int size) {
+    var page = ListParkedSagasResponse.newBuilder();
+    found.stream().limit(size).map(PublicSagas::saga).forEach(page::addSagas);
+    if (found.size() > size) {
+      page.setNextPageToken(PageTokens.token(PARKED, found.get(size - 1).name().entityId()));
+    }
+    return page.build();
+  }
+
+  @Override
+  public void getSaga(GetSagaRequest request, StreamObserver<Saga> observer) {
+    var checks = new FieldChecks();
+    var name = name(checks, request.getName());
+    answers.answer(checks, observer, () -> show(name));
+  }
+
+  private CompletionStage<Outcome<Saga>> show(SagaName name) {
+    return desk.show(name)
+        .thenApply(
+            found ->
+                found
+                    .<Outcome<Saga>>map(view -> new Done<>(PublicSagas.saga(view)))
+                    .orElseGet(() -> new Failed<>(PublicErrors.sagaNotFound())));
+  }
+
+  @Override
+  public void redriveSaga(RedriveSagaRequest request, StreamObserver<Saga> observer) {
+    var checks = new FieldChecks();
+    var name = name(checks, request.getName());
+    var reason = request.getReason();
+    if (reason.isBlank() || reason.length() > LONGEST_REASON) {
+      checks.violated("reason", "must be 1 to " + LONGEST_REASON + " characters");
+    }
+    answers.answer(
+        checks, observer, () -> desk.redrive(name, reason).thenApply(OperationsEndpoint::redriven));
+  }
+
+  private static Outcome<Saga> redriven(Redriven redriven) {
+    return switch (redriven) {
+      case Redriven.Going(var view) -> {
+        LOG.info("An operator has let a parked saga try again");
+        yield new Done<>(PublicSagas.saga(view));
+      }
+      case Redriven.Refused.NOT_FOUND -> new Failed<>(PublicErrors.sagaNotFound());
+      case Redriven.Refused.NOT_PARKED -> new Failed<>(PublicErrors.sagaNotParked());
+    };
+  }
+
+  private static SagaName name(FieldChecks checks, String name) {
+    var parsed = SagaName.parse(name);
+    if (parsed.isEmpty()) {
+      checks.violated("name", "must be tenants/{tenant}/sagas/{saga}, as a list shows it");
+    }
+    return parsed.orElse(NONE);
+  }
+}

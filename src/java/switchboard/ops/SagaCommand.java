@@ -1,0 +1,164 @@
+package switchboard.ops;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import switchboard.ops.client.Operations;
+import switchboard.ops.client.SagaText;
+import switchboard.v1.GetSagaRequest;
+import switchboard.v1.ListParkedSagasRequest;
+import switchboard.v1.ListParkedSagasResponse;
+import switchboard.v1.ListServicesRequest;
+import switchboard.v1.RedriveSagaRequest;
+
+/** {@code switchboard saga}. */
+@Command(
+    name = "saga",
+    description = "Looks into sagas and the services that they call.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      SagaCommand.Services.class,
+      SagaCommand.Parked.class,
+      SagaCommand.Show.class,
+      SagaCommand.Redrive.class
+    })
+public final class SagaCommand extends Verb {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    throw new CommandLine.ParameterException(
+        spec.commandLine(), "say what: switchboard saga services, list, show or redrive");
+  }
+
+  /** What the commands below have in common. */
+  @Command
+  abstract static class Asking extends Verb {
+    @Spec private CommandSpec spec;
+
+    @Option(names = "--output", paramLabel = "text|json", defaultValue = "text")
+    private Output output;
+
+    @Mixin private OperationsTarget target;
+
+    @Override
+    public final Integer call() throws InvalidProtocolBufferException {
+      try (var operations = new Operations(target.operations())) {
+        return ask(operations);
+      }
+    }
+
+    abstract Integer ask(Operations operations) throws InvalidProtocolBufferException;
+
+    boolean isJson() {
+      return output == Output.JSON;
+    }
+
+    void print(String text) {
+      var out = spec.commandLine().getOut();
+      out.println(text);
+      out.flush();
+    }
+  }
+
+  /** {@code switchboard saga services}. */
+  @Command(
+      name = "services",
+      description = {
+        "Shows how it stands between every node and each service that is called over HTTP: its"
+            + " circuit breaker, calls under way, and what became of calls since the node began.",
+        "A node that does not answer within 3 s is listed as missing, and the exit code is 1."
+      })
+  static final class Services extends Asking {
+    @Override
+    Integer ask(Operations operations) throws InvalidProtocolBufferException {
+      var said =
+          operations.all(node -> node.listServices(ListServicesRequest.getDefaultInstance()));
+      print(isJson() ? SagaText.servicesJson(said) : SagaText.services(said));
+      return said.stream().allMatch(node -> node.response().isPresent()) ? 0 : 1;
+    }
+  }
+
+  /** {@code switchboard saga list --parked}. */
+  @Command(name = "list", description = "Lists the sagas that wait for an operator.")
+  static final class Parked extends Asking {
+    private static final int PAGE = 500;
+
+    @Option(
+        names = "--parked",
+        required = true,
+        description = "Those that wait for an operator; there is no list of the others")
+    private boolean parked;
+
+    @Override
+    Integer ask(Operations operations) throws InvalidProtocolBufferException {
+      var all = ListParkedSagasResponse.newBuilder();
+      var token = "";
+      do {
+        var request =
+            ListParkedSagasRequest.newBuilder().setPageSize(PAGE).setPageToken(token).build();
+        var page = operations.any(node -> node.listParkedSagas(request));
+        all.addAllSagas(page.getSagasList());
+        token = page.getNextPageToken();
+      } while (!token.isEmpty());
+      print(isJson() ? SagaText.json(all.build()) : SagaText.list(all.getSagasList()));
+      return 0;
+    }
+  }
+
+  /** {@code switchboard saga show NAME}. */
+  @Command(name = "show", description = "Shows one saga with its steps.")
+  static final class Show extends Asking {
+    @Parameters(paramLabel = "NAME", description = "tenants/TENANT/sagas/SAGA")
+    private String name;
+
+    @Override
+    Integer ask(Operations operations) throws InvalidProtocolBufferException {
+      var request = GetSagaRequest.newBuilder().setName(name).build();
+      var saga = operations.any(node -> node.getSaga(request));
+      print(isJson() ? SagaText.json(saga) : SagaText.saga(saga));
+      return 0;
+    }
+  }
+
+  /** {@code switchboard saga redrive NAME}. */
+  @Command(
+      name = "redrive",
+      description = {
+        "Lets a parked saga try again what it was parked for, under the step keys it had.",
+        "Without --yes it only shows the saga."
+      })
+  static final class Redrive extends Asking {
+    @Parameters(paramLabel = "NAME", description = "tenants/TENANT/sagas/SAGA")
+    private String name;
+
+    @Option(
+        names = "--reason",
+        paramLabel = "TEXT",
+        required = true,
+        description = "Why, at most 200 characters; kept with the saga, so it must name nobody")
+    private String reason;
+
+    @Option(names = "--yes", description = "Does it")
+    private boolean yes;
+
+    @Override
+    Integer ask(Operations operations) throws InvalidProtocolBufferException {
+      if (!yes) {
+        var asked = GetSagaRequest.newBuilder().setName(name).build();
+        var saga = operations.any(node -> node.getSaga(asked));
+        print(isJson() ? SagaText.json(saga) : SagaText.saga(saga));
+        throw new CommandFailure("nothing was redriven: say --yes to do it");
+      }
+      var request = RedriveSagaRequest.newBuilder().setName(name).setReason(reason).build();
+      var saga = operations.any(node -> node.redriveSaga(request));
+      print(isJson() ? SagaText.json(saga) : SagaText.saga(saga));
+      return 0;
+    }
+  }
+}

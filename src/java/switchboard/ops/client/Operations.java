@@ -1,0 +1,129 @@
+package switchboard.ops.client;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import switchboard.ops.CommandFailure;
+import switchboard.v1.OperationsServiceGrpc;
+import switchboard.v1.OperationsServiceGrpc.OperationsServiceBlockingV2Stub;
+
+/** The nodes' operations. No node is waited for longer than {@value #SECONDS} s. */
+public final class Operations implements AutoCloseable {
+  private static final int SECONDS = 3;
+
+  private final List<String> addresses;
+  private final List<ManagedChannel> channels;
+
+  /** Each address is {@code host:port}. */
+  public Operations(List<String> addresses) {
+    this.addresses = List.copyOf(addresses);
+    this.channels =
+        addresses.stream()
+            .map(
+                address ->
+                    Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build())
+            .toList();
+  }
+
+  /** One call of one node. */
+  public interface Call<T> {
+    T of(OperationsServiceBlockingV2Stub node) throws StatusException;
+  }
+
+  /**
+   * What a node said.
+   *
+   * @param address the node's operations
+   * @param response empty if it said nothing
+   */
+  public record Said<T>(String address, Optional<T> response) {}
+
+  /** Asks every node at the same time; the answers are in the order of the addresses. */
+  public <T> List<Said<T>> all(Call<T> call) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var asked =
+          IntStream.range(0, channels.size())
+              .mapToObj(node -> threads.submit(ask(node, call)))
+              .toList();
+      return asked.stream().map(Operations::result).toList();
+    }
+  }
+
+  private <T> Callable<Said<T>> ask(int node, Call<T> call) {
+    return () -> {
+      try {
+        return new Said<>(addresses.get(node), Optional.of(call.of(stub(node))));
+      } catch (StatusException nothing) {
+        if (isAway(nothing)) {
+          return new Said<>(addresses.get(node), Optional.empty());
+        }
+        throw refused(nothing);
+      }
+    };
+  }
+
+  private static <T> T result(Future<T> asked) {
+    try {
+      return asked.get();
+    } catch (ExecutionException failure) {
+      throw failure.getCause() instanceof CommandFailure known
+          ? known
+          : new CommandFailure("a node could not be asked: " + failure.getCause(), failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure("interrupted while asking the nodes", interrupted);
+    }
+  }
+
+  /**
+   * Asks one node after the other until one answers.
+   *
+   * @throws CommandFailure if the first that answers refuses, or none answers
+   */
+  public <T> T any(Call<T> call) {
+    for (int node = 0; node < channels.size(); node++) {
+      try {
+        return call.of(stub(node));
+      } catch (StatusException nothing) {
+        if (!isAway(nothing)) {
+          throw refused(nothing);
+        }
+      }
+    }
+    throw new CommandFailure(
+        "no node answered within "
+            + SECONDS
+            + " s: "
+            + String.join(", ", addresses)
+            + "; see whether they run, and name others by --operations");
+  }
+
+  private OperationsServiceBlockingV2Stub stub(int node) {
+    return OperationsServiceGrpc.newBlockingV2Stub(channels.get(node))
+        .withDeadlineAfter(SECONDS, TimeUnit.SECONDS);
+  }
+
+  private static boolean isAway(StatusException failure) {
+    var code = failure.getStatus().getCode();
+    return code == Status.Code.UNAVAILABLE || code == Status.Code.DEADLINE_EXCEEDED;
+  }
+
+  private static CommandFailure refused(StatusException failure) {
+    return new CommandFailure(failure.getStatus().getDescription(), failure);
+  }
+
+  @Override
+  public void close() {
+    channels.forEach(ManagedChannel::shutdownNow);
+  }
+}

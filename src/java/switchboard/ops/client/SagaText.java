@@ -1,0 +1,148 @@
+package switchboard.ops.client;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.JsonFormat;
+import com.google.protobuf.util.Timestamps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import switchboard.v1.ListServicesResponse;
+import switchboard.v1.Saga;
+import switchboard.v1.ServiceStatus;
+
+/** Sagas and services as tables and as JSON. */
+public final class SagaText {
+  private static final JsonFormat.Printer PRINTER =
+      JsonFormat.printer().alwaysPrintFieldsWithNoPresence();
+
+  private SagaText() {}
+
+  public static String json(Message message) throws InvalidProtocolBufferException {
+    return PRINTER.print(message);
+  }
+
+  /** What the nodes said, {@code nodes} and those that are {@code missing}. */
+  public static String servicesJson(List<Operations.Said<ListServicesResponse>> said)
+      throws InvalidProtocolBufferException {
+    var nodes = new ArrayList<String>();
+    var missing = new ArrayList<String>();
+    for (var node : said) {
+      if (node.response().isPresent()) {
+        nodes.add(json(node.response().get()));
+      } else {
+        missing.add("\"" + node.address() + "\"");
+      }
+    }
+    return "{\"nodes\": ["
+        + String.join(",\n", nodes)
+        + "],\n\"missing\": ["
+        + String.join(", ", missing)
+        + "]}";
+  }
+
+  /** A row for each node and service. */
+  public static String services(List<Operations.Said<ListServicesResponse>> said) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(
+        List.of(
+            "NODE",
+            "SERVICE",
+            "ADDRESS",
+            "BREAKER",
+            "FAILURES",
+            "IN FLIGHT",
+            "PERMITS",
+            "ANSWERED",
+            "FAILED",
+            "REFUSED"));
+    for (var node : said) {
+      if (node.response().isEmpty()) {
+        rows.add(List.of(node.address(), "missing: it did not answer within 3 s"));
+        continue;
+      }
+      var response = node.response().get();
+      response.getServicesList().forEach(service -> rows.add(row(response.getNode(), service)));
+    }
+    return table(rows);
+  }
+
+  private static List<String> row(String node, ServiceStatus service) {
+    return List.of(
+        node,
+        service.getService(),
+        orDash(service.getAddress()),
+        service.getBreaker().name(),
+        service.hasFailureRate()
+            ? String.format(Locale.ROOT, "%.0f %%", service.getFailureRate())
+            : "-",
+        "" + service.getInFlight(),
+        "" + service.getPermitsLeft(),
+        "" + service.getAnswered(),
+        "" + service.getFailed(),
+        "" + service.getRefused());
+  }
+
+  /** A row for each saga. */
+  public static String list(List<Saga> sagas) {
+    if (sagas.isEmpty()) {
+      return "no saga waits for an operator";
+    }
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("SAGA", "TYPE", "STATE", "REASON", "DEADLINE"));
+    for (var saga : sagas) {
+      rows.add(
+          List.of(
+              saga.getName(),
+              saga.getType(),
+              saga.getState().name(),
+              orDash(saga.getReason()),
+              time(saga.hasDeadline(), saga.getDeadline())));
+    }
+    return table(rows);
+  }
+
+  /** The saga, and a row for each step. */
+  public static String saga(Saga saga) {
+    var rows = new ArrayList<List<String>>();
+    rows.add(List.of("STEP", "STATE", "ATTEMPT", "DUE", "REASON"));
+    for (var step : saga.getStepsList()) {
+      rows.add(
+          List.of(
+              step.getName(),
+              step.getState().name(),
+              "" + step.getAttempt(),
+              time(step.hasDue(), step.getDue()),
+              orDash(step.getReason())));
+    }
+    return list(List.of(saga)) + "\n\n" + table(rows);
+  }
+
+  private static String orDash(String text) {
+    return text.isEmpty() ? "-" : text;
+  }
+
+  private static String time(boolean has, Timestamp time) {
+    return has ? Timestamps.toString(time) : "-";
+  }
+
+  /** Columns as wide as their widest cell; the last cell of a row may be wider. */
+  private static String table(List<List<String>> rows) {
+    var widths = new int[rows.getFirst().size()];
+    for (var row : rows) {
+      for (int i = 0; i < row.size() && row.size() == widths.length; i++) {
+        widths[i] = Math.max(widths[i], row.get(i).length());
+      }
+    }
+    var lines = new ArrayList<String>();
+    for (var row : rows) {
+      var line = new StringBuilder();
+      for (int i = 0; i < row.size(); i++) {
+        line.append(row.get(i)).repeat(" ", Math.max(0, widths[i] - row.get(i).length()) + 2);
+      }
+      lines.add(line.toString().stripTrailing());
+    }
+    return String.join("\n", lines);
+  }
+}
