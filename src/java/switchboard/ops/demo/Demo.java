@@ -59,8 +59,7 @@ public final class Demo {
       for (int run = 0; run < runs; run++) {
         for (var story : stories) {
           cluster.awaitWhole(WHOLE_WITHIN);
-          out.printf(
-              "%s, run %d of %d, seed %d%n", story.word(), run + 1, runs, seed + run);
+          out.printf("%s, run %d of %d, seed %d%n", story.word(), run + 1, runs, seed + run);
           green += once(story, doors, seed + run, kill) ? 1 : 0;
         }
       }

@@ -39,9 +39,7 @@ final class LogisticsDownStory {
             .map(event -> event.getSagaEnded().getOutcome().name())
             .toList();
     checks.check(
-        outcomes.equals(
-            List.of(
-                Outcome.PARTIALLY_COMPLETED.name(), Outcome.COMPLETED.name())),
+        outcomes.equals(List.of(Outcome.PARTIALLY_COMPLETED.name(), Outcome.COMPLETED.name())),
         "the saga ends partially, then whole",
         "it ended " + outcomes);
     scene.saidOnce(

@@ -80,7 +80,9 @@ final class Scene implements AutoCloseable {
       throws InterruptedException {
     var found = transcript.await(within, wanted);
     checks.check(
-        found.isPresent(), promise, transcript.failure().orElse("not within " + within.toSeconds() + " s"));
+        found.isPresent(),
+        promise,
+        transcript.failure().orElse("not within " + within.toSeconds() + " s"));
     return found;
   }
 
@@ -122,7 +124,8 @@ final class Scene implements AutoCloseable {
                 kind ->
                     events().stream().filter(kind).findFirst().map(Event::getSequence).orElse(0L))
             .toList();
-    boolean ordered = !sequences.contains(0L) && sequences.equals(sequences.stream().sorted().toList());
+    boolean ordered =
+        !sequences.contains(0L) && sequences.equals(sequences.stream().sorted().toList());
     checks.check(ordered, promise, "they have the sequences " + sequences);
   }
 

@@ -32,8 +32,7 @@ final class Stage implements AutoCloseable {
   private final Set<String> drawn = new HashSet<>();
   private final Map<String, Runnable> dialled = new LinkedHashMap<>();
 
-  Stage(
-      FrontDoors doors, Supplier<SystemState> state, long seed, boolean kill, PrintWriter out) {
+  Stage(FrontDoors doors, Supplier<SystemState> state, long seed, boolean kill, PrintWriter out) {
     this.doors = doors;
     this.state = state;
     this.seed = seed;

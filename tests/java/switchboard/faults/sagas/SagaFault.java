@@ -12,13 +12,12 @@ import switchboard.local.Plan;
  * One thing that goes wrong while sagas are open, and how one sees that it did.
  *
  * @param name as it is printed
- * @param strikes whether something happens at a moment at which all sagas are open; otherwise it
- *     goes on from the start
  * @param before dials the services before the sagas are asked for
+ * @param release lets sagas that were held at their first step go on, up to the moment of the blow
  * @param blow strikes, and returns when what was away is being started again
  * @param bit holds for the verdict of a run in which the fault was felt
  */
-record SagaFault(String name, boolean strikes, Step before, Step blow, Predicate<Verdict> bit) {
+record SagaFault(String name, Step before, Step release, Step blow, Predicate<Verdict> bit) {
   /** Something done to the system. */
   interface Step {
     void take(SagaRig rig, SplittableRandom random) throws IOException, InterruptedException;
@@ -60,12 +59,12 @@ record SagaFault(String name, boolean strikes, Step before, Step blow, Predicate
     return List.of(
         new SagaFault(
             "kill -9 of a node and of payments while replies are lost and doubled",
-            true,
             (rig, _) -> {
-              rig.dial("order", "--latency", "1500..4000", "--duplicates", "0.5");
-              rig.dial("payments", "--latency", "200..800", "--lose", "0.5", "--reorder");
-              rig.dial("logistics", "--latency", "200..800");
+              hold(rig);
+              rig.dial("order", "--duplicates", "0.5");
+              rig.dial("payments", "--lose", "0.5", "--reorder");
             },
+            SagaFault::release,
             (rig, random) -> {
               kill(rig, random, "node");
               rig.kill("payments");
@@ -74,21 +73,31 @@ record SagaFault(String name, boolean strikes, Step before, Step blow, Predicate
             verdict -> verdict.repeats() > 0));
   }
 
-  /** Each saga is at its first step for some seconds, and at each later one for a few. */
+  /** No saga gets past its first step. */
   private static void hold(SagaRig rig) throws IOException {
     rig.dialAll("--latency", "2000..4000");
-    rig.dial("order", "--latency", "6000..9000");
+    rig.dial("order", "--silent");
+  }
+
+  /**
+   * The next repeat of each first step is answered, after a second or more; the blow strikes while
+   * some sagas are at a later one.
+   */
+  private static void release(SagaRig rig, SplittableRandom random)
+      throws IOException, InterruptedException {
+    rig.dial("order", "--latency", "1000..4000", "--talking");
+    SagaRig.pass(Duration.ofMillis(random.nextLong(1_000, 3_000)));
   }
 
   private static SagaFault strike(String name, Step blow) {
-    return new SagaFault(name, true, (rig, _) -> hold(rig), blow, _ -> true);
+    return new SagaFault(name, (rig, _) -> hold(rig), SagaFault::release, blow, _ -> true);
   }
 
   private static SagaFault dialled(String name, String options, Predicate<Verdict> bit) {
     return new SagaFault(
         name,
-        false,
-        (rig, _) -> rig.dialAll(options.split(" ", -1)),
+        (rig, _) -> hold(rig),
+        (rig, _) -> rig.dialAll((options + " --talking").split(" ", -1)),
         // it goes on until the slowest sagas are over
         (_, _) -> SagaRig.pass(SagaRig.DEADLINE),
         bit);
@@ -97,8 +106,11 @@ record SagaFault(String name, boolean strikes, Step before, Step blow, Predicate
   private static SagaFault paymentsErrs(Duration time) {
     return new SagaFault(
         "payments answers errors for " + time.toSeconds() + " s",
-        false,
-        (rig, _) -> rig.dial("payments", "--errors", "1"),
+        (rig, _) -> {
+          hold(rig);
+          rig.dial("payments", "--errors", "1");
+        },
+        (rig, _) -> rig.dial("order", "--latency", "0..1000", "--talking"),
         (_, _) -> SagaRig.pass(time),
         verdict -> verdict.repeats() > 0);
   }
@@ -107,8 +119,11 @@ record SagaFault(String name, boolean strikes, Step before, Step blow, Predicate
     var late = SagaRig.DEADLINE.plusSeconds(15);
     return new SagaFault(
         "logistics answers after the deadline",
-        false,
-        (rig, _) -> rig.dial("logistics", "--latency", "" + late.toMillis()),
+        (rig, _) -> {
+          hold(rig);
+          rig.dial("logistics", "--latency", "" + late.toMillis());
+        },
+        (rig, _) -> rig.dial("order", "--latency", "0..1000", "--talking"),
         (_, _) -> SagaRig.pass(late.plusSeconds(5)),
         verdict -> verdict.count("COMPENSATED") > 0);
   }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +37,7 @@ class SagaFaultsIT {
   private static final Duration PATIENCE = Duration.ofSeconds(Scale.of(90, 240));
 
   private final long seed = Scale.seed();
+
   /** Of the runs that are over. */
   private final List<Talk> all = new ArrayList<>();
 
@@ -64,47 +66,77 @@ class SagaFaultsIT {
   @ParameterizedTest
   @MethodSource("faults")
   void everySagaEndsAndNothingIsDoubledOrMissingOrLeftStanding(SagaFault fault) throws Exception {
-    var random = new SplittableRandom(seed + runs);
-    var load = begin(random);
-    fault.before().take(rig, random);
-    var run = new Run(fault.name(), load);
-    load.ask();
-    run.note("asked");
-    if (fault.strikes()) {
-      SagaRig.pass(Duration.ofMillis(random.nextInt(1_000)));
-      run.strikes();
-    }
-    var chat = CompletableFuture.runAsync(() -> run.chat(load));
-    fault.blow().take(rig, random);
-    rig.heal();
-    run.note("healed");
-    chat.get(3, TimeUnit.MINUTES);
-    run.ends(load.awaitEnds(true, PATIENCE));
-    var verdict = run.verdict(false);
-    assertThat(fault.bit().test(verdict)).as("the fault was felt").isTrue();
+    judged(
+        fault.name(),
+        (run, random) -> {
+          fault.before().take(rig, random);
+          run.load.ask();
+          run.note("asked");
+          fault.release().take(rig, random);
+          var struck = Instant.now();
+          var chat = CompletableFuture.runAsync(run::chat);
+          fault.blow().take(rig, random);
+          rig.heal();
+          run.note("healed");
+          chat.get(3, TimeUnit.MINUTES);
+          run.ends(run.load.awaitEnds(true, PATIENCE));
+          long open = run.load.openAt(struck);
+          run.note(open + " were open when it struck; judged");
+          var verdict = run.verdict(false);
+          assertThat(fault.bit().test(verdict)).as("the fault was felt").isTrue();
+          assertThat(open).as("sagas open at the strike").isGreaterThan(SAGAS * 9L / 10);
+        });
   }
 
   @Test
   void aSagaThatCannotBeTakenBackIsParkedAndListedAndARedriveEndsIt() throws Exception {
-    var load = begin(new SplittableRandom(seed + runs));
-    rig.dial("logistics", "--refuse", "release-courier");
-    rig.dial("payments", "--refuse", "reverse-credit");
-    var run = new Run("compensations that finally fail", load);
-    load.ask();
-    run.note("asked");
-    run.ends(load.awaitEnds(false, PATIENCE));
-    var parked = load.parked();
-    assertThat(run.verdict(true).count("PARKED")).isEqualTo(parked.size()).isPositive();
-    try (var operator = new Operator(rig.operations())) {
-      await().untilAsserted(() -> assertThat(operator.parked()).hasSameElementsAs(parked));
-      rig.heal();
-      parked.forEach(name -> operator.redrive(name, "payments takes credits back again"));
-      run.note("redriven");
-      run.ends(load.awaitEnds(true, PATIENCE));
-      var verdict = run.verdict(true);
-      assertThat(verdict.count("PARKED")).isZero();
-      assertThat(verdict.count("COMPENSATED")).isEqualTo(parked.size());
-      await().untilAsserted(() -> assertThat(operator.parked()).isEmpty());
+    judged(
+        "compensations that finally fail",
+        (run, _) -> {
+          rig.dial("logistics", "--refuse", "release-courier");
+          rig.dial("payments", "--refuse", "reverse-credit");
+          run.load.ask();
+          run.note("asked");
+          run.ends(run.load.awaitEnds(false, PATIENCE));
+          var parked = run.load.parked();
+          assertThat(run.verdict(true).count("PARKED")).isEqualTo(parked.size()).isPositive();
+          try (var operator = new Operator(rig.operations())) {
+            redrive(run, operator, parked);
+          }
+        });
+  }
+
+  private void redrive(Run run, Operator operator, List<String> parked) throws Exception {
+    await().untilAsserted(() -> assertThat(operator.parked()).hasSameElementsAs(parked));
+    rig.heal();
+    parked.forEach(name -> operator.redrive(name, "payments takes credits back again"));
+    run.note("redriven");
+    run.ends(run.load.awaitEnds(true, PATIENCE));
+    var verdict = run.verdict(true);
+    assertThat(verdict.count("PARKED")).isZero();
+    assertThat(verdict.count("COMPENSATED")).isEqualTo(parked.size());
+    await().untilAsserted(() -> assertThat(operator.parked()).isEmpty());
+  }
+
+  /** What happens in one run. */
+  private interface Course {
+    void take(Run run, SplittableRandom random) throws Exception;
+  }
+
+  /** After a run that failed, the next one starts on a system that nothing has happened to. */
+  private void judged(String name, Course course) throws Exception {
+    var random = new SplittableRandom(seed + runs);
+    try {
+      course.take(new Run(name, begin(random)), random);
+    } catch (Exception | AssertionError failure) {
+      if (rig != null) {
+        System.out.println(name + ", seed " + seed + " failed; logs and ledgers: " + rig.dir());
+        rig.close();
+        rig = null;
+      }
+      all.clear();
+      latest = List.of();
+      throw failure;
     }
   }
 
@@ -132,17 +164,11 @@ class SagaFaultsIT {
       this.text = new StringBuilder("%s, seed %d: ".formatted(name, seed));
     }
 
-    void note(String what) {
+    synchronized void note(String what) {
       text.append("%s after %.1f s, ".formatted(what, (System.nanoTime() - start) / 1e9));
     }
 
-    void strikes() throws InterruptedException {
-      long open = load.open(false);
-      note(open + " open when it struck");
-      assertThat(open).as("sagas open at the strike").isGreaterThan(SAGAS * 9L / 10);
-    }
-
-    void chat(SagaLoad load) {
+    void chat() {
       try {
         load.chat();
       } catch (InterruptedException interrupted) {
@@ -152,7 +178,7 @@ class SagaFaultsIT {
     }
 
     void ends(long open) {
-      note(open == 0 ? "all ended" : open + " still open");
+      note(open == 0 ? "all ended" : open + " not ended for good");
     }
 
     Verdict verdict(boolean parked) throws Exception {
@@ -161,15 +187,7 @@ class SagaFaultsIT {
       var verdict = SagaChecker.check(new Evidence(rig.ledgers(), talks, others, parked));
       latest = talks;
       System.out.println(text.toString() + verdict);
-      if (!verdict.violations().isEmpty()) {
-        // the next run starts on a system that nothing has happened to
-        var dir = rig.dir();
-        rig.close();
-        rig = null;
-        all.clear();
-        latest = List.of();
-        assertThat(verdict.violations()).as("logs and ledgers: %s", dir).isEmpty();
-      }
+      assertThat(verdict.violations()).isEmpty();
       assertThat(verdict.count(Outcome.OK)).isGreaterThan(SAGAS * 9L / 10);
       return verdict;
     }

@@ -1,7 +1,9 @@
 package switchboard.faults.sagas;
 
+import com.google.protobuf.util.Timestamps;
 import io.grpc.Status;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -167,6 +169,19 @@ final class SagaLoad {
         .filter(Event::hasSagaRequested)
         .filter(event -> !ends.containsKey(event.getSagaRequested().getSaga()))
         .count();
+  }
+
+  /** How many sagas had not ended at all at a moment that is over. */
+  long openAt(Instant moment) throws InterruptedException {
+    forEach(this::catchUp);
+    return clients.stream()
+        .map(client -> client.seen.stream().filter(event -> isBefore(event, moment)).toList())
+        .mapToLong(events -> open(events, false))
+        .sum();
+  }
+
+  private static boolean isBefore(Event event, Instant moment) {
+    return Timestamps.toMillis(event.getTime()) <= moment.toEpochMilli();
   }
 
   private static boolean isForGood(SagaEnded end) {
