@@ -87,12 +87,15 @@ final class SagaChecker {
     var said = evidence.talks().stream().flatMap(talk -> talk.said().stream());
     var lines = evidence.ledgers().stream().flatMap(List::stream).filter(this::isOurs).toList();
     var received = lines.stream().filter(line -> line.kind().equals("received")).toList();
+    var done = lines.stream().filter(Line::tookEffect).filter(SagaChecker::changes).toList();
+    var keysDone = done.stream().map(Line::stepKey).collect(Collectors.toSet());
     long keys = received.stream().map(Line::stepKey).distinct().count();
     return new Verdict(
         said.collect(Collectors.groupingBy(Said::outcome, Collectors.counting())),
         sagas.values().stream().collect(Collectors.groupingBy(Saga::end, Collectors.counting())),
-        lines.stream().filter(Line::tookEffect).filter(SagaChecker::changes).count(),
-        lines.stream().filter(Line::tookBack).count(),
+        done.size(),
+        // what never took effect is taken back as well, so that it never will
+        lines.stream().filter(Line::tookBack).map(Line::undoes).filter(keysDone::contains).count(),
         received.size() - keys,
         violations);
   }
