@@ -13,6 +13,7 @@ import switchboard.agent.EchoAgent;
 import switchboard.agent.ParrotAgent;
 import switchboard.delivery.DeliveryAgent;
 import switchboard.delivery.DeliverySagas;
+import switchboard.delivery.DeliverySettings;
 import switchboard.erasure.ErasureEntity;
 import switchboard.erasure.ShardedErasures;
 import switchboard.frontdoor.FrontDoor;
@@ -140,7 +141,7 @@ final class NodeParts {
             on.store()::isReachable);
     sagas.init(
         new SagaEntity.Dependencies(
-            DeliverySagas.plans(),
+            DeliverySagas.plans(DeliverySettings.from(config)),
             sessions,
             new HttpSteps(on.services(), on.clock()),
             new SagaOutbox(),
@@ -174,8 +175,8 @@ final class NodeParts {
   }
 
   private static Agents agents(Config config) {
-    var deadline = config.getDuration("switchboard.delivery.order-status-deadline");
-    return new Agents(List.of(new DeliveryAgent(deadline), new EchoAgent(), new ParrotAgent()));
+    var delivery = new DeliveryAgent(DeliverySettings.from(config));
+    return new Agents(List.of(delivery, new EchoAgent(), new ParrotAgent()));
   }
 
   private CompletionStage<DeadlineAnswer> passDeadline(DueDeadline deadline) {

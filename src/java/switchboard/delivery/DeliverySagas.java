@@ -10,8 +10,13 @@ public final class DeliverySagas {
   private DeliverySagas() {}
 
   /** All of them, by type. */
-  public static Map<String, SagaPlan> plans() {
-    return List.of(OrderStatusSaga.PLAN, MarkDeliveredSaga.PLAN).stream()
+  public static Map<String, SagaPlan> plans(DeliverySettings settings) {
+    return List.of(
+            OrderStatusSaga.PLAN,
+            MarkDeliveredSaga.PLAN,
+            ReportProblemSaga.plan(settings.decisionWithin()),
+            PayoutStatusSaga.PLAN)
+        .stream()
         .collect(Collectors.toUnmodifiableMap(SagaPlan::type, plan -> plan));
   }
 }

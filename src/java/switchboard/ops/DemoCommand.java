@@ -1,11 +1,9 @@
 package switchboard.ops;
 
 import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import switchboard.ops.client.RunningSystem;
 import switchboard.ops.demo.Demo;
@@ -20,8 +18,12 @@ import switchboard.ops.demo.Demo;
           + " on; an interim update; the complete update, pushed; and the same session read"
           + " from the"
           + " middle through another node.",
-      "The story two-channels: asked in the app, followed up on the phone, where the order is known"
-          + " without being named.",
+      "The other stories: asked in the app and followed up on the phone (two-channels); an order"
+          + " that there is not (order-not-found); a service that stops to answer and comes back"
+          + " (logistics-down); one that refuses, so that what was done is taken back"
+          + " (payments-fails); a question in the middle of the work, answered and not answered"
+          + " (decision); three things going on in one session (two-at-once); a change that nobody"
+          + " asked for (unasked-update). all plays them one after the other.",
       "Uses the system that `up` runs from --data; where none runs, starts one with three"
           + " nodes in a"
           + " temporary directory and stops it afterwards."
@@ -34,11 +36,11 @@ import switchboard.ops.demo.Demo;
 public final class DemoCommand extends Verb {
   @Spec private CommandSpec spec;
 
-  @Parameters(
-      arity = "0..1",
-      paramLabel = "STORY",
-      defaultValue = "order-status",
-      description = "order-status or two-channels; default: ${DEFAULT-VALUE}")
+  @Option(
+      names = "--story",
+      paramLabel = "NAME",
+      defaultValue = Demo.DEFAULT,
+      description = "Which one; default: ${DEFAULT-VALUE}")
   private String story;
 
   @Option(
@@ -68,16 +70,11 @@ public final class DemoCommand extends Verb {
 
   @Override
   public Integer call() throws InterruptedException {
-    var told =
-        Demo.StoryName.of(story)
-            .orElseThrow(() -> new CommandFailure("no such story: order-status or two-channels"));
-    if (kill && told == Demo.StoryName.TWO_CHANNELS) {
-      throw new CommandFailure("--kill goes with the story order-status only");
-    }
     var out = spec.commandLine().getOut();
+    Demo.requireStory(story, kill);
     try (var system =
-        RunningSystem.findOrStart(data, 3, seed, Map.of(), new PrintedProgress(out))) {
-      return new Demo(system, out).run(told, seed, kill, runs) ? 0 : 1;
+        RunningSystem.findOrStart(data, seed, Demo.SHORT_TIMES, new PrintedProgress(out))) {
+      return new Demo(system, out).run(story, seed, kill, runs) ? 0 : 1;
     }
   }
 }

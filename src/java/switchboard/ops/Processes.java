@@ -10,8 +10,11 @@ import java.util.Optional;
 import switchboard.agent.EchoAgent;
 import switchboard.cluster.Node;
 import switchboard.local.KafkaBroker;
+import switchboard.local.LocalFailure;
 import switchboard.local.RedisServer;
+import switchboard.local.RepeatedRecord;
 import switchboard.local.SimulatorProcess;
+import switchboard.simulators.Dials;
 import switchboard.simulators.DialsFile;
 import switchboard.simulators.EventRequests;
 import switchboard.simulators.ServiceSettings;
@@ -71,15 +74,40 @@ public final class Processes {
    *
    * @param data the service's data directory
    * @param options such as {@code --latency 200..800}; what is not named stays as it is
+   * @return puts them back to where they were
    */
-  public static void dial(Path data, List<String> options) {
+  public static Runnable dial(Path data, List<String> options) {
     try {
       var file = DialsFile.in(data);
-      file.write(file.read().with(new ArrayList<>(options)));
+      var before = file.read();
+      file.write(before.with(new ArrayList<>(options)));
+      return () -> dial(data, before);
     } catch (IOException failure) {
       throw new CommandFailure("the dials in " + data + " cannot be written: " + failure, failure);
     } catch (IllegalArgumentException wrong) {
       throw new CommandFailure(wrong.getMessage(), wrong);
+    }
+  }
+
+  private static void dial(Path data, Dials dials) {
+    try {
+      DialsFile.in(data).write(dials);
+    } catch (IOException failure) {
+      throw new CommandFailure("the dials in " + data + " cannot be written: " + failure, failure);
+    }
+  }
+
+  /**
+   * Puts the last record with a key into its topic once more, byte for byte, as a broker or a
+   * service may after a failure.
+   *
+   * @param bootstrapServers of the broker, {@code host:port}
+   */
+  public static void deliverAgain(String bootstrapServers, String topic, String key) {
+    try {
+      RepeatedRecord.send(bootstrapServers, topic, key);
+    } catch (LocalFailure failure) {
+      throw new CommandFailure(failure.getMessage(), failure);
     }
   }
 

@@ -31,7 +31,7 @@ class DeliveryAgentTest {
   private static final Fact COURIER =
       fact("courier", Map.of("courier", "courier-7", "etaMinutes", "12"));
 
-  private final DeliveryAgent agent = new DeliveryAgent(DEADLINE);
+  private final DeliveryAgent agent = new DeliveryAgent(Settings.with(DEADLINE));
 
   @ParameterizedTest
   @ValueSource(
@@ -98,7 +98,7 @@ class DeliveryAgentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"hello", "mark it delivered", "1234", "🛵", "xyz 123", "my x-1"})
+  @ValueSource(strings = {"hello", "1234", "🛵", "xyz 123", "my x-1"})
   void anythingElseGetsAnHonestWord(String text) {
     var answer = say(text, Context.EMPTY);
     assertThat(answer.text()).hasValueSatisfying(it -> assertThat(it).contains("can't help"));

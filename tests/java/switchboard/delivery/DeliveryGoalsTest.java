@@ -34,7 +34,7 @@ class DeliveryGoalsTest {
   private static final Fact ON_ITS_WAY =
       new Fact("order", "XYZ-123", Map.of("status", "OUT_FOR_DELIVERY"), NOW, "order.replies");
 
-  private final DeliveryAgent agent = new DeliveryAgent(Duration.ofSeconds(20));
+  private final DeliveryAgent agent = new DeliveryAgent(Settings.with(Duration.ofSeconds(20)));
 
   private AgentAnswer told(PendingSaga saga, SagaReport report, boolean movedOn) {
     return agent.answer(new SagaReported(saga, report, movedOn), AgentView.of(WORKING));

@@ -22,6 +22,8 @@ import switchboard.ops.CommandFailure;
 public final class RunningSystem implements AutoCloseable {
   private static final Duration START_WITHIN = Duration.ofSeconds(120);
 
+  private static final int DEMO_NODES = 3;
+
   private final Optional<LocalSystem> own;
   private final Path data;
 
@@ -36,6 +38,22 @@ public final class RunningSystem implements AutoCloseable {
     return SystemState.find(data)
         .map(state -> new RunningSystem(Optional.empty(), data))
         .orElseGet(() -> start(nodes, seed, simulators, progress));
+  }
+
+  /**
+   * The one that runs from {@code data}; if none does, a new one of three nodes with this seed,
+   * whose nodes have these configuration keys.
+   */
+  public static RunningSystem findOrStart(
+      Path data, long seed, Map<String, String> nodeProperties, Progress progress) {
+    return SystemState.find(data)
+        .map(state -> new RunningSystem(Optional.empty(), data))
+        .orElseGet(
+            () ->
+                start(
+                    Plan.standard(temporary(), DEMO_NODES, Ports.free(DEMO_NODES), seed)
+                        .withNodeProperties(nodeProperties),
+                    progress));
   }
 
   private static RunningSystem start(

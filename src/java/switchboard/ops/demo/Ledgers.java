@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import switchboard.ops.CommandFailure;
 
 /** What the simulated services themselves wrote down. */
@@ -22,24 +23,39 @@ final class Ledgers {
   }
 
   /**
-   * One step that took effect at a service.
+   * One step that a service decided, for good.
    *
+   * @param command short name of what it was asked, such as {@code get-status}
+   * @param ok whether it took effect, and was not refused
+   * @param undoes the step that it takes back; empty if it takes none back
    * @param facts what the service answered, by name
    */
-  record Effect(String stepKey, Map<String, String> facts) {}
+  record Effect(
+      String stepKey, String command, boolean ok, String undoes, Map<String, String> facts) {}
 
   /** The effects that a saga had on one thing, in the service's own order. */
   List<Effect> effects(String service, String saga, String subject) {
-    var effects = new ArrayList<Effect>();
-    for (var line : lines(simulators.resolve(service).resolve("ledger.jsonl"))) {
-      // Within the services a saga's id may be led by its tenant.
-      if (line.path("kind").asText().equals("effect")
-          && line.path("sagaId").asText().endsWith(saga)
-          && line.path("subject").asText().equals(subject)) {
-        effects.add(effect(line));
-      }
-    }
-    return effects;
+    return lines(simulators.resolve(service).resolve("ledger.jsonl")).stream()
+        .filter(line -> line.path("kind").asText().equals("effect"))
+        // Within the services a saga's id may be led by its tenant.
+        .filter(line -> line.path("sagaId").asText().endsWith(saga))
+        .filter(line -> subject.isEmpty() || line.path("subject").asText().equals(subject))
+        .map(Ledgers::effect)
+        .toList();
+  }
+
+  /** What a service decided for a saga, refusals too, in its own order. */
+  List<Effect> decided(String service, String saga) {
+    return effects(service, saga, "");
+  }
+
+  /** What took effect for a saga and was not taken back. */
+  List<Effect> standing(String service, String saga) {
+    var all = decided(service, saga).stream().filter(Effect::ok).toList();
+    var undone = all.stream().map(Effect::undoes).collect(Collectors.toSet());
+    return all.stream()
+        .filter(effect -> effect.undoes().isEmpty() && !undone.contains(effect.stepKey()))
+        .toList();
   }
 
   private static Effect effect(JsonNode line) {
@@ -47,7 +63,17 @@ final class Ledgers {
     line.path("facts")
         .properties()
         .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asText()));
-    return new Effect(line.path("stepKey").asText(), facts);
+    return new Effect(
+        line.path("stepKey").asText(),
+        command(line.path("type").asText()),
+        line.path("ok").asBoolean(true),
+        line.path("undoes").asText(),
+        facts);
+  }
+
+  private static String command(String type) {
+    var parts = type.split("\\.");
+    return parts.length < 3 ? type : parts[2];
   }
 
   private static List<JsonNode> lines(Path file) {

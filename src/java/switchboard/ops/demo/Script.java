@@ -57,6 +57,20 @@ record Script(
         Duration.ofMillis(random.nextInt(0, order.from() + logistics.from())));
   }
 
+  /** Has the services take as long as the script says. */
+  void dial(Stage stage) {
+    stage.dial("order", "--latency", orderLatency.dial());
+    stage.dial("logistics", "--latency", logisticsLatency.dial());
+    stage.note(
+        "order %s; the order service answers in %s ms, logistics in %s ms",
+        orderId, orderLatency.dial(), logisticsLatency.dial());
+  }
+
+  /** A number such as orders have; whether there is one is for the world to say. */
+  static String orderId(SplittableRandom random) {
+    return "" + letter(random) + letter(random) + letter(random) + "-" + number(random);
+  }
+
   private static Latency latency(SplittableRandom random) {
     int from = random.nextInt(900, 1_500);
     return new Latency(from, from + random.nextInt(100, 600));
@@ -65,7 +79,7 @@ record Script(
   private static String orderOutForDelivery(
       SplittableRandom random, UnaryOperator<String> statusOf) {
     for (int draw = 0; draw < 10_000; draw++) {
-      var id = "" + letter(random) + letter(random) + letter(random) + "-" + number(random);
+      var id = orderId(random);
       if (statusOf.apply(id).equals(STATUS)) {
         return id;
       }

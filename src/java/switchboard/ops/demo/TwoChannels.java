@@ -32,19 +32,22 @@ final class TwoChannels {
   private final Script script;
   private final FrontDoors doors;
   private final PrintWriter out;
-  private final Checks checks = new Checks();
+  private final Checks checks;
 
-  private TwoChannels(Script script, FrontDoors doors, PrintWriter out) {
+  private TwoChannels(Script script, Stage stage) {
     this.script = script;
-    this.doors = doors;
-    this.out = out;
+    this.doors = stage.doors();
+    this.out = stage.out();
+    this.checks = stage.checks();
   }
 
-  static Checks tell(Script script, FrontDoors doors, PrintWriter out) throws InterruptedException {
-    return new TwoChannels(script, doors, out).tell();
+  static void tell(Stage stage) throws InterruptedException {
+    var script = stage.script();
+    script.dial(stage);
+    new TwoChannels(script, stage).tell();
   }
 
-  private Checks tell() throws InterruptedException {
+  private void tell() throws InterruptedException {
     // a person of this run alone: what earlier runs left in a profile must not help
     var subject = script.subject() + "-" + UUID.randomUUID();
     var app = create(subject, "app");
@@ -76,7 +79,6 @@ final class TwoChannels {
           "the complete update is pushed to the app");
       contexts(app, phone);
     }
-    return checks;
   }
 
   private void contexts(String app, String phone) {

@@ -73,7 +73,9 @@ class StoryTest {
     try (var cluster = new FakeCluster(2, FakeAgents.delivery(SCRIPT.orderId(), 300, updates));
         var doors = new FrontDoors(cluster.addresses())) {
       var state = new SystemState(1, "", data.toString(), 1, "redis://none", "", List.of());
-      return Story.tell(SCRIPT, doors, () -> state, false, new PrintWriter(printed));
+      var stage = new Stage(doors, () -> state, 1, false, new PrintWriter(printed));
+      new OrderStatusStory(SCRIPT, stage).tell();
+      return stage.checks();
     }
   }
 
