@@ -91,11 +91,12 @@ public record SagaState(
 
   /** Whether a durable deadline of this name still means something. */
   boolean awaits(String name) {
-    return switch (name) {
-      case SagaRules.REPORT -> !unacknowledged.isEmpty();
-      case SagaRules.GIVE_UP -> life == Life.PARTIALLY_COMPLETED;
-      default -> dues().containsKey(name);
-    };
+    if (name.equals(SagaRules.REPORT)) {
+      return !unacknowledged.isEmpty();
+    }
+    return name.equals(SagaRules.GIVE_UP)
+        ? life == Life.PARTIALLY_COMPLETED
+        : dues().containsKey(name);
   }
 
   Optional<StepRun> run(String step) {

@@ -16,6 +16,7 @@ import switchboard.profile.Profile;
 import switchboard.saga.Ask;
 import switchboard.saga.SagaEvent;
 import switchboard.saga.SagaId;
+import switchboard.saga.StepAnswer;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionReply.ContextView;
 import switchboard.session.SessionReply.SessionView;
@@ -60,13 +61,7 @@ public final class ExportedJson {
     var json = new LinkedHashMap<String, Object>();
     json.put("time", event.time().toString());
     switch (event) {
-      case SagaEvent.Started started -> {
-        json.put("event", "started");
-        json.put("type", started.type());
-        json.put("subject", started.subject());
-        json.put("input", started.input());
-        json.put("deadline", started.deadline().toString());
-      }
+      case SagaEvent.Started started -> started(json, started);
       case SagaEvent.StepAsked(var ask, var attempt, _, _) -> {
         json.put("event", "stepAsked");
         json.put("step", ask.step());
@@ -89,15 +84,7 @@ public final class ExportedJson {
         json.put("event", "redriven");
         json.put("reason", reason);
       }
-      case SagaEvent.StepAnswered(var answer, _) -> {
-        json.put("event", "stepAnswered");
-        json.put("step", answer.step());
-        json.put("ok", answer.ok());
-        json.put("reason", answer.reason());
-        json.put("attributes", answer.attributes());
-        json.put("asOf", answer.asOf().toString());
-        json.put("source", answer.source());
-      }
+      case SagaEvent.StepAnswered(var answer, _) -> answered(json, answer);
       case SagaEvent.ReportQueued(var report, var content, _) -> {
         json.put("event", "reportQueued");
         json.put("report", report);
@@ -114,6 +101,24 @@ public final class ExportedJson {
       }
     }
     return json;
+  }
+
+  private static void started(Map<String, Object> json, SagaEvent.Started started) {
+    json.put("event", "started");
+    json.put("type", started.type());
+    json.put("subject", started.subject());
+    json.put("input", started.input());
+    json.put("deadline", started.deadline().toString());
+  }
+
+  private static void answered(Map<String, Object> json, StepAnswer answer) {
+    json.put("event", "stepAnswered");
+    json.put("step", answer.step());
+    json.put("ok", answer.ok());
+    json.put("reason", answer.reason());
+    json.put("attributes", answer.attributes());
+    json.put("asOf", answer.asOf().toString());
+    json.put("source", answer.source());
   }
 
   private static void target(Map<String, Object> json, Ask.Target target) {

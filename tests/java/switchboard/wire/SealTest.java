@@ -108,6 +108,8 @@ class SealTest {
             "saga",
             "type",
             "step",
+            "undoes",
+            "service",
             "reason",
             "options",
             "traceparent",
