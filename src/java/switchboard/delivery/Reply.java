@@ -143,7 +143,8 @@ final class Reply {
       var back = Reminder.of(after.goal(), context);
       var text = OrderWords.known(orderId, known.get()) + back.map(it -> " " + it).orElse("");
       var answer = AgentAnswer.say(text);
-      return keeping(orderId, DeliveryGoals.changed(after, context).map(answer::with).orElse(answer));
+      return keeping(
+          orderId, DeliveryGoals.changed(after, context).map(answer::with).orElse(answer));
     }
     return start(
         new SagaStart(
