@@ -55,7 +55,7 @@ sealed interface Utterance {
               + "|\\b(can't|cannot|can not|couldn't) (reach|find) the (customer|client|recipient)");
   Pattern WRONG_ADDRESS =
       pattern(
-          "\\baddress\\b.*\\b(wrong|incorrect|not right|not correct|does not exist|doesn't exist)\\b"
+          "\\baddress\\b.*\\b(wrong|incorrect|not (right|correct)|(does not|doesn't) exist)\\b"
               + "|\\b(wrong|incorrect) address\\b");
 
   /** Reads a text that decides nothing. */
