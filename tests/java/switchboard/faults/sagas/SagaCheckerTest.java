@@ -258,8 +258,12 @@ class SagaCheckerTest {
     Files.writeString(
         file,
         """
-        {"kind":"received","time":"2026-11-22T12:00:00Z","stepKey":"k","sagaId":"s","type":"t","subject":"ABC-1","attempt":"1"}
-        {"kind":"effect","time":"2026-11-22T12:00:00Z","stepKey":"k.undo","sagaId":"s","type":"switchboard.payments.reverse-credit.v1","subject":"partner-1","undoes":"k","ok":true,"body":{"orderId":"ABC-1"},"facts":{}}
+        {"kind":"received","time":"2026-11-22T12:00:00Z",\
+        "stepKey":"k","sagaId":"s","type":"t","subject":"ABC-1","attempt":"1"}
+        {"kind":"effect","time":"2026-11-22T12:00:00Z",\
+        "stepKey":"k.undo","sagaId":"s",\
+        "type":"switchboard.payments.reverse-credit.v1","subject":"partner-1","undoes":"k",\
+        "ok":true,"body":{"orderId":"ABC-1"},"facts":{}}
         {"kind":"effect","time":"2026-11-22""");
     assertThat(LedgerFile.read(file))
         .containsExactly(

@@ -63,7 +63,8 @@ record Verdict(
   public String toString() {
     var byRule =
         violations.stream().collect(Collectors.groupingBy(Violation::rule, Collectors.counting()));
-    return "messages: %d ok, %d failed, %d unknown; sagas: %s; %d effects, %d taken back, %d repeats recognised; %s"
+    return ("messages: %d ok, %d failed, %d unknown; sagas: %s;"
+            + " %d effects, %d taken back, %d repeats recognised; %s")
         .formatted(
             count(Outcome.OK),
             count(Outcome.FAILED),
