@@ -41,8 +41,8 @@ final class DeliveryGoals {
   }
 
   /** Turns to a goal that is achieved at once, and back. */
-  static Optional<Goals> achieve(Goal goal, Context context) {
-    return changed(turnTo(goal.with(Status.ACHIEVED), context).resume(), context);
+  static Goals achieve(Goal goal, Context context) {
+    return turnTo(goal.with(Status.ACHIEVED), context).resume();
   }
 
   /**
@@ -111,7 +111,8 @@ final class DeliveryGoals {
     };
   }
 
-  private static Optional<Goals> changed(Goals after, Context context) {
+  /** These goals; empty if they are the context's own. */
+  static Optional<Goals> changed(Goals after, Context context) {
     var same =
         context.goal().equals(Optional.of(after.goal()))
             && context.suspended().equals(after.suspended());

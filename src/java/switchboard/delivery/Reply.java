@@ -140,10 +140,11 @@ final class Reply {
     if (known.isPresent()) {
       var goal = DeliveryGoals.goal(OrderStatusSaga.NAME, Goal.Status.ACHIEVED, slots, sequence);
       var after = DeliveryGoals.achieve(goal, context);
-      var back = after.flatMap(goals -> Reminder.of(goals.goal(), context));
+      var back = Reminder.of(after.goal(), context);
       var text = OrderWords.known(orderId, known.get()) + back.map(it -> " " + it).orElse("");
       var answer = AgentAnswer.say(text);
-      return keeping(orderId, after.map(answer::with).orElse(answer));
+      return keeping(
+          orderId, DeliveryGoals.changed(after, context).map(answer::with).orElse(answer));
     }
     return start(
         new SagaStart(

@@ -73,7 +73,7 @@ public final class DemoCommand extends Verb {
     var out = spec.commandLine().getOut();
     Demo.requireStory(story, kill);
     try (var system =
-        RunningSystem.findOrStart(data, seed, Demo.SHORT_TIMES, new PrintedProgress(out))) {
+        RunningSystem.findOrStart(data, seed, Demo.times(story), new PrintedProgress(out))) {
       return new Demo(system, out).run(story, seed, kill, runs) ? 0 : 1;
     }
   }

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import switchboard.ops.CommandFailure;
 
@@ -56,6 +58,19 @@ final class Ledgers {
     return all.stream()
         .filter(effect -> effect.undoes().isEmpty() && !undone.contains(effect.stepKey()))
         .toList();
+  }
+
+  /** The orders that are not any more as the seed has made them. */
+  Set<String> changedOrders() {
+    var changed = new HashSet<String>();
+    for (var line : lines(simulators.resolve("order").resolve("ledger.jsonl"))) {
+      var kind = line.path("kind").asText();
+      boolean asked = command(line.path("type").asText()).startsWith("get-");
+      if (kind.equals("event") || kind.equals("effect") && !asked) {
+        changed.add(line.path("subject").asText());
+      }
+    }
+    return changed;
   }
 
   private static Effect effect(JsonNode line) {

@@ -29,7 +29,7 @@ final class Stage implements AutoCloseable {
   private final long seed;
   private final SplittableRandom random;
   private final Checks checks = new Checks();
-  private final Set<String> drawn = new HashSet<>();
+  private final Set<String> drawn;
   private final Map<String, Runnable> dialled = new LinkedHashMap<>();
 
   Stage(FrontDoors doors, Supplier<SystemState> state, long seed, boolean kill, PrintWriter out) {
@@ -39,6 +39,8 @@ final class Stage implements AutoCloseable {
     this.random = new SplittableRandom(seed);
     this.kill = kill;
     this.out = out;
+    // nor what earlier stories have changed
+    this.drawn = new HashSet<>(ledgers().changedOrders());
   }
 
   FrontDoors doors() {
@@ -78,11 +80,12 @@ final class Stage implements AutoCloseable {
     return "partner-" + random.nextInt(1_000, 10_000) + "-" + UUID.randomUUID();
   }
 
-  /** An order of this status in the simulated world, another one each time. */
+  /** An order of this status in the simulated world, as it was made; another one each time. */
   String order(String status) {
     for (int draw = 0; draw < DRAWS_MAX; draw++) {
       var id = Script.orderId(random);
-      if (statusOf(id).equals(status) && drawn.add(id)) {
+      if (statusOf(id).equals(status)) {
+        drawn.add(id);
         return id;
       }
     }
@@ -90,7 +93,7 @@ final class Stage implements AutoCloseable {
   }
 
   private String statusOf(String orderId) {
-    return Processes.orderStatus(state.get().seed(), orderId);
+    return drawn.contains(orderId) ? "DRAWN" : Processes.orderStatus(state.get().seed(), orderId);
   }
 
   /** Turns dials of a service; they are put back when the story is over. */
