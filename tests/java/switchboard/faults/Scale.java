@@ -1,13 +1,13 @@
 package switchboard.faults;
 
 /** How much a run of the fault suite does: {@code ./build faults} does all of it. */
-final class Scale {
+public final class Scale {
   private static final boolean LONG = "long".equals(System.getProperty("faults"));
 
   private Scale() {}
 
   /** The smaller number in every build, the larger one in a run of the suite. */
-  static int of(int everyBuild, int suite) {
+  public static int of(int everyBuild, int suite) {
     return LONG ? suite : everyBuild;
   }
 

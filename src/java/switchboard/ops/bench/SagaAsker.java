@@ -50,8 +50,8 @@ final class SagaAsker {
         figures.wrong();
         return;
       }
-      boolean well = true;
-      for (int i = 0; i < QUESTIONS && well && System.nanoTime() < until; i++) {
+      boolean well = ask(conversation, talk);
+      for (int i = 1; i < QUESTIONS && well && System.nanoTime() < until; i++) {
         well = ask(conversation, talk);
       }
     }
