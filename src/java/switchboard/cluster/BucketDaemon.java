@@ -16,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import switchboard.journal.DueDeadline;
 import switchboard.journal.OutboxItem;
 import switchboard.journal.RedisStore;
-import switchboard.journal.Stages;
 import switchboard.session.DeadlineAnswer;
 
 /**
@@ -30,7 +29,7 @@ final class BucketDaemon {
   private static final Complaint UNREACHED = complaint("an outbox cannot be read, will retry");
 
   /** How long a deadline that was handed over is left alone before it is handed over again. */
-  private static final Duration HAND_OVER_AGAIN = Duration.ofSeconds(5);
+  private static final Duration HAND_OVER_AGAIN = Duration.ofMillis(4_500);
 
   /**
    * How often outboxes are swept for what a crashed node left; what is appended by a live one is
@@ -38,7 +37,9 @@ final class BucketDaemon {
    */
   private static final Duration SWEEP_EVERY = Duration.ofSeconds(5);
 
-  private static final Duration SCAN_EVERY = Duration.ofMillis(900);
+  /** How exactly it knows the time. */
+  private static final Duration BEAT = Duration.ofMillis(100);
+
   private static final int PAGE = 128;
 
   private final ActorContext<DaemonMessage> actor;
@@ -52,9 +53,8 @@ final class BucketDaemon {
   private final Map<DueDeadline, Long> handedOver = new HashMap<>();
 
   private final Map<Integer, OutboxProgress> outboxes = new HashMap<>();
-  private long nextScan = System.nanoTime();
-  private long nextSweep = nextScan;
-  private boolean scanning;
+  private final Map<Integer, BucketWatch> watches = new HashMap<>();
+  private long nextSweep = System.nanoTime();
 
   /** What a daemon works with. */
   record Dependencies(
@@ -65,6 +65,7 @@ final class BucketDaemon {
     this.actor = actor;
     this.buckets = buckets;
     this.dependencies = dependencies;
+    buckets.forEach(bucket -> watches.put(bucket, new BucketWatch(nextSweep)));
   }
 
   private static Complaint complaint(String what) {
@@ -73,10 +74,13 @@ final class BucketDaemon {
 
   static Behavior<DaemonMessage> create(List<Integer> buckets, Dependencies dependencies) {
     return Behaviors.setup(
-        actor -> {
-          var daemon = new BucketDaemon(actor, buckets, dependencies);
-          return Behaviors.receiveMessage(daemon::onMessage);
-        });
+        actor ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(DaemonMessage.Beat.INSTANCE, BEAT);
+                  var daemon = new BucketDaemon(actor, buckets, dependencies);
+                  return Behaviors.receiveMessage(daemon::onMessage);
+                }));
   }
 
   private Behavior<DaemonMessage> onMessage(DaemonMessage message) {
@@ -84,10 +88,10 @@ final class BucketDaemon {
       case DaemonMessage.Tick.INSTANCE -> tick();
       case DaemonMessage.OutboxAppended(var bucket) -> appended(bucket);
       case DaemonMessage.OutboxesAppended(var appended) -> appended.forEach(this::appended);
-      case DaemonMessage.Scanned(var deadlines) -> {
-        scanning = false;
-        deadlines.forEach(this::handOver);
-      }
+      case DaemonMessage.Beat.INSTANCE -> beat();
+      case DaemonMessage.DeadlinesSet(var first) -> first.forEach(this::expect);
+      case DaemonMessage.Looked(var bucket, var deadlines) -> looked(bucket, deadlines);
+      case DaemonMessage.Unread(var bucket) -> watches.get(bucket).failed();
       case DaemonMessage.Drained drained -> drained(drained);
       case DaemonMessage.Undrained(var bucket) -> outbox(bucket).unreached();
     }
@@ -96,11 +100,6 @@ final class BucketDaemon {
 
   private void tick() {
     long now = System.nanoTime();
-    if (!scanning && now - nextScan >= 0) {
-      scanning = true;
-      nextScan = now + SCAN_EVERY.toNanos();
-      scan(dependencies.clock().instant());
-    }
     if (now - nextSweep >= 0) {
       nextSweep = now + SWEEP_EVERY.toNanos();
       handedOver.values().removeIf(again -> now - again >= 0);
@@ -110,24 +109,45 @@ final class BucketDaemon {
     }
   }
 
-  private void scan(Instant now) {
-    var all =
-        Stages.all(buckets.stream().map(bucket -> due(bucket, now)).toList())
-            .thenApply(pages -> pages.stream().flatMap(List::stream).toList());
-    actor.pipeToSelf(
-        all, (due, failure) -> new DaemonMessage.Scanned(failure == null ? due : List.of()));
+  private void beat() {
+    long nanos = System.nanoTime();
+    var now = dependencies.clock().instant();
+    watches.forEach(
+        (bucket, watch) -> {
+          if (watch.begins(nanos, now)) {
+            look(bucket, now);
+          }
+        });
+  }
+
+  private void expect(int bucket, long dueMillis) {
+    watches.get(bucket).expect(Instant.ofEpochMilli(dueMillis));
   }
 
   /** A bucket that cannot be read, its master is away perhaps, does not hold up the others. */
-  private CompletionStage<List<DueDeadline>> due(int bucket, Instant now) {
-    return dependencies
-        .store()
-        .dueDeadlines(bucket, now, PAGE)
-        .exceptionally(
-            failure -> {
-              UNREAD.about(failure);
-              return List.of();
-            });
+  private void look(int bucket, Instant now) {
+    actor.pipeToSelf(
+        dependencies.store().dueDeadlines(bucket, now.plus(BucketWatch.HORIZON), PAGE),
+        (deadlines, failure) -> {
+          if (failure == null) {
+            return new DaemonMessage.Looked(bucket, deadlines);
+          }
+          UNREAD.about(failure);
+          return new DaemonMessage.Unread(bucket);
+        });
+  }
+
+  private void looked(int bucket, List<DueDeadline> deadlines) {
+    var watch = watches.get(bucket);
+    var now = dependencies.clock().instant();
+    var due = deadlines.stream().filter(deadline -> !now.isBefore(deadline.due())).toList();
+    due.forEach(this::handOver);
+    if (due.size() < deadlines.size()) {
+      watch.expect(deadlines.get(due.size()).due());
+    } else if (deadlines.size() == PAGE) {
+      watch.expect(now); // more than one look can see
+    }
+    watch.looked();
   }
 
   private void handOver(DueDeadline deadline) {

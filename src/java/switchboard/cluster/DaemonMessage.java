@@ -1,6 +1,7 @@
 package switchboard.cluster;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import switchboard.journal.DueDeadline;
 
@@ -14,8 +15,27 @@ sealed interface DaemonMessage {
   /** Something was just appended to this bucket's outbox. */
   record OutboxAppended(int bucket) implements DaemonMessage {}
 
-  /** The deadlines that have passed; told by itself. */
-  record Scanned(List<DueDeadline> deadlines) implements DaemonMessage {}
+  /** Its own beat: see whose deadlines are due. */
+  enum Beat implements DaemonMessage {
+    INSTANCE
+  }
+
+  /**
+   * Deadlines were set.
+   *
+   * @param first of each of these buckets, in milliseconds since 1970, the first one that was
+   */
+  record DeadlinesSet(Map<Integer, Long> first) implements DaemonMessage {
+    public DeadlinesSet {
+      first = Map.copyOf(first);
+    }
+  }
+
+  /** The first deadlines of a bucket, some of them still to come; told by itself. */
+  record Looked(int bucket, List<DueDeadline> deadlines) implements DaemonMessage {}
+
+  /** A bucket's deadlines could not be read; told by itself. */
+  record Unread(int bucket) implements DaemonMessage {}
 
   /** Something that is not urgent was appended to these buckets' outboxes lately. */
   record OutboxesAppended(List<Integer> buckets) implements DaemonMessage {

@@ -1,6 +1,7 @@
 package switchboard.cluster;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,6 +32,13 @@ final class Daemons {
   private static final int COUNT = 16;
 
   private static final Duration CALL_EVERY = Duration.ofSeconds(1);
+  private static final Duration TELL_EVERY = Duration.ofMillis(250);
+
+  /** What the caller is reminded of. */
+  private enum Reminder {
+    CALL,
+    TELL
+  }
 
   private Daemons() {}
 
@@ -57,7 +65,17 @@ final class Daemons {
                 unhurried.add(bucket);
               }
             });
-    system.systemActorOf(caller(sharding, unhurried), "bucket-daemon-caller", Props.empty());
+    Map<Integer, Long> deadlines = new ConcurrentHashMap<>();
+    dependencies
+        .store()
+        .onDeadlineSet(
+            (bucket, due) -> {
+              if (due.isBefore(dependencies.clock().instant().plus(BucketWatch.HORIZON))) {
+                deadlines.merge(bucket, due.toEpochMilli(), Math::min);
+              }
+            });
+    system.systemActorOf(
+        caller(sharding, unhurried, deadlines), "bucket-daemon-caller", Props.empty());
   }
 
   private static List<Integer> buckets(int daemon) {
@@ -67,23 +85,47 @@ final class Daemons {
         .toList();
   }
 
-  private static Behavior<Integer> caller(ClusterSharding sharding, Set<Integer> appended) {
+  private static Behavior<Reminder> caller(
+      ClusterSharding sharding, Set<Integer> appended, Map<Integer, Long> deadlines) {
     return Behaviors.withTimers(
         timers -> {
-          timers.startTimerWithFixedDelay(0, Duration.ZERO, CALL_EVERY);
+          timers.startTimerWithFixedDelay(Reminder.CALL, Duration.ZERO, CALL_EVERY);
+          timers.startTimerWithFixedDelay(Reminder.TELL, TELL_EVERY);
           return Behaviors.receiveMessage(
-              _ -> {
-                var outboxes = take(appended);
-                for (int daemon = 0; daemon < COUNT; daemon++) {
-                  var ref = sharding.entityRefFor(TYPE, Integer.toString(daemon));
-                  ref.tell(DaemonMessage.Tick.INSTANCE);
-                  if (outboxes.containsKey(daemon)) {
-                    ref.tell(new DaemonMessage.OutboxesAppended(outboxes.get(daemon)));
-                  }
+              reminder -> {
+                switch (reminder) {
+                  case CALL -> call(sharding, take(appended));
+                  case TELL -> tell(sharding, deadlines);
                 }
                 return Behaviors.same();
               });
         });
+  }
+
+  private static void call(ClusterSharding sharding, Map<Integer, List<Integer>> outboxes) {
+    for (int daemon = 0; daemon < COUNT; daemon++) {
+      var ref = sharding.entityRefFor(TYPE, Integer.toString(daemon));
+      ref.tell(DaemonMessage.Tick.INSTANCE);
+      if (outboxes.containsKey(daemon)) {
+        ref.tell(new DaemonMessage.OutboxesAppended(outboxes.get(daemon)));
+      }
+    }
+  }
+
+  /** Tells each daemon of the deadlines that were set since the last time, all in one message. */
+  private static void tell(ClusterSharding sharding, Map<Integer, Long> deadlines) {
+    Map<Integer, Map<Integer, Long>> byDaemon = new HashMap<>();
+    for (var bucket : List.copyOf(deadlines.keySet())) {
+      var due = deadlines.remove(bucket);
+      if (due != null) {
+        byDaemon.computeIfAbsent(bucket % COUNT, _ -> new HashMap<>()).put(bucket, due);
+      }
+    }
+    byDaemon.forEach(
+        (daemon, first) ->
+            sharding
+                .entityRefFor(TYPE, Integer.toString(daemon))
+                .tell(new DaemonMessage.DeadlinesSet(first)));
   }
 
   /** Takes all buckets out, by their daemon. What is added meanwhile stays, or is taken too. */

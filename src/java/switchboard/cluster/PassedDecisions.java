@@ -55,6 +55,6 @@ final class PassedDecisions {
         "",
         Map.of(Step.CHOICE, decided.getChoice()),
         Instant.ofEpochMilli(decided.getTime()),
-        "user");
+        StepAnswer.USER);
   }
 }

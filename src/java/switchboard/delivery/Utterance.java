@@ -49,13 +49,15 @@ sealed interface Utterance {
       pattern("\\b(not|never|no|don't|dont|didn't|haven't|hasn't|can't|cannot|couldn't)\\b");
   Pattern UNREACHABLE =
       pattern(
-          "\\b(customer|client|recipient|nobody|no one)\\b.*\\b(unreachable|not reachable"
+          "\\b(customer|client|recipient)\\b.*\\b(unreachable|not reachable"
               + "|(not|isn't|doesn't|won't) (answer|answering|respond|responding|pick|picking)"
-              + "|answers|answering|home|(not|isn't) (there|in))\\b"
+              + "|(not|isn't) (home|there|in))\\b"
+              + "|\\b(nobody|no one)\\b.*\\b(answers|answering|responds|picks up|home|there|in)\\b"
               + "|\\b(can't|cannot|can not|couldn't) (reach|find) the (customer|client|recipient)");
   Pattern WRONG_ADDRESS =
       pattern(
-          "\\baddress\\b.*\\b(wrong|incorrect|not right|not correct|does not exist|doesn't exist)\\b"
+          "\\baddress\\b.*\\b(wrong|incorrect|not right|not correct)\\b"
+              + "|\\baddress\\b.*\\b(does not|doesn't) exist\\b"
               + "|\\b(wrong|incorrect) address\\b");
 
   /** Reads a text that decides nothing. */

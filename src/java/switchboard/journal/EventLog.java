@@ -29,6 +29,7 @@ final class EventLog {
   private final Keys keys;
   private final Duration unwrittenClaim;
   private final OutboxListener outboxes;
+  private final DeadlineListener deadlines;
 
   /** A claim: the epoch to write with, and the last sequence at its moment. */
   record Claim(long epoch, long last) {}
@@ -51,11 +52,17 @@ final class EventLog {
     }
   }
 
-  EventLog(Gate gate, Keys keys, Duration unwrittenClaim, OutboxListener outboxes) {
+  EventLog(
+      Gate gate,
+      Keys keys,
+      Duration unwrittenClaim,
+      OutboxListener outboxes,
+      DeadlineListener deadlines) {
     this.gate = gate;
     this.keys = keys;
     this.unwrittenClaim = unwrittenClaim;
     this.outboxes = outboxes;
+    this.deadlines = deadlines;
   }
 
   /** Makes the caller the only writer: from here on, what earlier claims write is refused. */
@@ -79,11 +86,20 @@ final class EventLog {
                 throw new StoreException.Unavailable(
                     "a reply of Redis belongs to another append of this persistence id", null);
               }
-              if (!batch.side().outbox().isEmpty()) {
-                outboxes.appended(entity.bucket(), batch.side().urgent());
-              }
+              tell(entity.bucket(), batch.side());
               return null;
             });
+  }
+
+  private void tell(int bucket, SideData side) {
+    if (!side.outbox().isEmpty()) {
+      outboxes.appended(bucket, side.urgent());
+    }
+    for (var change : side.deadlines()) {
+      if (change instanceof DeadlineChange.Set(_, var due)) {
+        deadlines.set(bucket, due);
+      }
+    }
   }
 
   private static byte[][] keysOf(Keys.Entity entity) {

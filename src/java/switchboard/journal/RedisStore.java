@@ -30,6 +30,7 @@ public final class RedisStore implements Extension {
   private static final Id ID = new Id();
 
   private final List<OutboxListener> outboxListeners = new CopyOnWriteArrayList<>();
+  private final List<DeadlineListener> deadlineListeners = new CopyOnWriteArrayList<>();
   private final Writers writers = new Writers();
   private final Opening opening;
   private final Gate gate;
@@ -55,7 +56,8 @@ public final class RedisStore implements Extension {
             gate,
             keys,
             settings.unwrittenClaim(),
-            (in, urgent) -> outboxListeners.forEach(listener -> listener.appended(in, urgent)));
+            (in, urgent) -> outboxListeners.forEach(listener -> listener.appended(in, urgent)),
+            (in, due) -> deadlineListeners.forEach(listener -> listener.set(in, due)));
     snapshots = new SnapshotLog(gate, keys);
     subjects = new SubjectRecords(gate, keys);
     watches = new Watches(gate, keys);
@@ -168,6 +170,11 @@ public final class RedisStore implements Extension {
   /** Tells a listener, from now on, of what this process appends to outboxes. */
   public void onOutboxAppend(OutboxListener listener) {
     outboxListeners.add(listener);
+  }
+
+  /** Tells a listener, from now on, of the deadlines that this process sets. */
+  public void onDeadlineSet(DeadlineListener listener) {
+    deadlineListeners.add(listener);
   }
 
   /**

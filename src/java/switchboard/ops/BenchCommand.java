@@ -19,13 +19,14 @@ import switchboard.ops.bench.TurnsBench;
       BenchCommand.Turns.class,
       BenchMemoryCommand.class,
       BenchRecoveryCommand.class,
-      BenchConcurrencyCommand.class
+      BenchConcurrencyCommand.class,
+      BenchSagasCommand.class
     })
 public final class BenchCommand extends Verb {
   @Override
   public Integer call() {
     throw new CommandFailure(
-        "say what to measure: switchboard bench turns, memory, recovery or concurrency");
+        "say what to measure: switchboard bench turns, memory, recovery, concurrency or sagas");
   }
 
   /** {@code switchboard bench turns}. */

@@ -10,6 +10,7 @@ import switchboard.local.ParentWatch;
 import switchboard.ops.bench.AppendReference;
 import switchboard.ops.bench.ConcurrencyBench;
 import switchboard.ops.bench.LoadGenerator;
+import switchboard.ops.bench.SagaLoad;
 import switchboard.ops.client.FrontDoors;
 
 /** {@code switchboard bench-load}: the load generator, apart from what it loads. */
@@ -32,6 +33,21 @@ public final class BenchLoadCommand extends Verb {
       paramLabel = "URL",
       description = "Counts in documents of this Redis instead")
   private String counters;
+
+  @Option(
+      names = "--sagas",
+      paramLabel = "HOST:PORT",
+      description = "Asks questions that need the services behind this broker instead")
+  private String sagas;
+
+  @Option(names = "--orders", defaultValue = "1000")
+  private int orders;
+
+  @Option(names = "--seed", defaultValue = "1")
+  private long seed;
+
+  @Option(names = "--levels", split = ",", defaultValue = "1,64")
+  private List<Integer> levels;
 
   @Option(names = "--writers", split = ",", defaultValue = "64")
   private List<Integer> writers;
@@ -71,6 +87,11 @@ public final class BenchLoadCommand extends Verb {
     }
     if (counters != null) {
       return new ConcurrencyBench(counters, Duration.ofSeconds(seconds)).run(writers, documents);
+    }
+    if (sagas != null) {
+      try (var load = new SagaLoad(FrontDoors.withoutHandOver(addresses), sagas, seed, orders)) {
+        return load.run(new SagaLoad.Settings(levels, seconds, warmUp));
+      }
     }
     try (var load = new LoadGenerator(FrontDoors.withoutHandOver(addresses))) {
       return load.run(sessions, concurrency, warmUp, seconds);

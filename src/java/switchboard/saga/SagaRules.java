@@ -108,14 +108,20 @@ public final class SagaRules {
     }
   }
 
-  /** A decision is one of those that were offered; any other answer is what it is. */
+  /**
+   * A decision is one of those that were offered, and made by the user, not told by a service; any
+   * other answer is what it is.
+   */
   private static boolean isChoice(SagaPlan plan, StepAnswer answer) {
     return plan.step(answer.step()).map(Step::call).stream()
         .filter(Step.Call.Decision.class::isInstance)
         .map(Step.Call.Decision.class::cast)
         .allMatch(
             decision ->
-                decision.options().contains(answer.attributes().getOrDefault(Step.CHOICE, "")));
+                answer.source().equals(StepAnswer.USER)
+                    && decision
+                        .options()
+                        .contains(answer.attributes().getOrDefault(Step.CHOICE, "")));
   }
 
   /** While it is taken back, only compensations are of interest, and before only steps. */

@@ -57,7 +57,13 @@ public record Step(
      * @param service its section of {@code switchboard.services}
      * @param path may name disclosed fields in braces; they are not in the body then
      */
-    record Http(String service, String method, String path) implements Call {}
+    record Http(String service, String method, String path) implements Call {
+      public Http {
+        if (!Set.of("GET", "POST", "PUT", "DELETE").contains(method) || !path.startsWith("/")) {
+          throw new IllegalArgumentException("not a request: " + method + " " + path);
+        }
+      }
+    }
 
     /**
      * A decision of the user. The answer's attribute {@value Step#CHOICE} is one of the options, or

@@ -22,6 +22,9 @@ public record StepAnswer(
     Map<String, String> attributes,
     Instant asOf,
     String source) {
+  /** The source of a decision. */
+  public static final String USER = "user";
+
   /** The service answered that it did nothing, and may be asked again. */
   private static final Set<String> PASSING =
       Set.of(

@@ -1,12 +1,15 @@
 package switchboard.cluster;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.cluster.sharding.ShardRegion.CurrentShardRegionState;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingQuery;
@@ -34,10 +37,21 @@ final class Memory {
     return entities(cluster, SAGA).stream().anyMatch(id -> id.startsWith("acme/" + session + "."));
   }
 
+  static boolean holdsSaga(List<ActorSystem<Void>> systems, String entityId) {
+    return entities(systems, SAGA).contains(entityId);
+  }
+
   private static Set<String> entities(TestCluster cluster, EntityTypeKey<?> type) {
+    return entities(
+        IntStream.range(0, TestCluster.NODES)
+            .mapToObj(node -> cluster.node(node).system())
+            .toList(),
+        type);
+  }
+
+  private static Set<String> entities(List<ActorSystem<Void>> systems, EntityTypeKey<?> type) {
     var all = new TreeSet<String>();
-    for (int node = 0; node < TestCluster.NODES; node++) {
-      var system = cluster.node(node).system();
+    for (var system : systems) {
       var asked =
           AskPattern.<ClusterShardingQuery, CurrentShardRegionState>ask(
               ClusterSharding.get(system).shardState(),

@@ -59,6 +59,13 @@ class UtteranceTest {
 
   @ParameterizedTest
   @ValueSource(
+      strings = {"the customer of XYZ-123 is home", "the customer at XYZ-123 answers the door"})
+  void aCustomerWhoIsThereIsNoProblem(String text) {
+    assertThat(Utterance.of(text)).isNotInstanceOf(Utterance.HasProblem.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
       strings = {"when is my payout?", "When will I be paid?", "How much is my next payment"})
   void aPayoutIsAskedFor(String text) {
     assertThat(Utterance.of(text)).isEqualTo(Utterance.Plain.PAYOUT);

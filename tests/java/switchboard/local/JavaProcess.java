@@ -77,6 +77,10 @@ public final class JavaProcess {
     throw new IOException("The process ended before it was ready: " + printed);
   }
 
+  public long pid() {
+    return process.pid();
+  }
+
   public void kill() throws InterruptedException {
     process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
   }

@@ -69,6 +69,9 @@ class CompensationTest {
     after(Example.start(), Example.ok("helper"), Example.ok("van"));
     assertThat(told()).containsExactly(SagaReport.Progressed.class, SagaReport.Asked.class);
     assertThat(after(Example.choice("SUSHI"))).as("what was not offered").isEmpty();
+    var told =
+        new StepAnswer("lunch", true, "", Map.of(Step.CHOICE, "PIZZA"), now, "lunch.replies");
+    assertThat(after(new SagaCommand.Answer(told, 1))).as("what no user decided").isEmpty();
     assertThat(asked(giveUp("lunch"))).containsExactly("drive");
     assertThat(after(Example.choice("PIZZA"))).as("a choice that comes too late").isEmpty();
   }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import switchboard.ops.CommandFailure;
 
 /** What lives in another Java process' heap, as its own histogram of classes tells. */
-final class NodeHeap {
+public final class NodeHeap {
   /** Such as {@code 1: 123456 12345678 java.lang.String (java.base@25)}. */
   private static final Pattern ROW = Pattern.compile("\\s*\\d+:\\s+(\\d+)\\s+(\\d+)\\s+(\\S+).*");
 
@@ -21,10 +21,10 @@ final class NodeHeap {
    *
    * @param byClass bytes by the class's name
    */
-  record Live(long bytes, Map<String, Long> byClass) {}
+  public record Live(long bytes, Map<String, Long> byClass) {}
 
   /** Collects the garbage of the process and counts what is left. */
-  static Live of(long pid) throws InterruptedException {
+  public static Live of(long pid) throws InterruptedException {
     // what one collection frees by way of references, the next one sees
     histogram(pid);
     Map<String, Long> byClass = new TreeMap<>();
