@@ -36,7 +36,7 @@ class DeadlinesUnderLoadIT {
   private static final int TALKERS = 8;
 
   /** Turns before the first question, while the compiler is at work. */
-  private static final int WARM_UP_TURNS = Scale.of(3_000, 20_000);
+  private static final int WARM_UP_TURNS = Scale.of(2_000, 8_000);
 
   /** Generous: what is measured is printed, and says more. */
   private static final Duration LATEST = Duration.ofSeconds(30);
@@ -95,7 +95,10 @@ class DeadlinesUnderLoadIT {
   }
 
   private String session(int node, String agent) {
-    var request = Talk.create("s-" + UUID.randomUUID(), agent, UUID.randomUUID().toString());
+    var known = Talk.create("s-" + UUID.randomUUID(), agent, UUID.randomUUID().toString());
+    // somebody of its own: what one person's sessions learn, all of that person's sessions are told
+    var somebody = known.getSession().toBuilder().setSubject("partner-" + UUID.randomUUID());
+    var request = known.toBuilder().setSession(somebody).build();
     return Retries.untilKnown(_ -> cluster.client(node).createSession(request)).getName();
   }
 
