@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
@@ -40,6 +41,7 @@ public final class SagaEntity
   private final SagaId id;
   private final Dependencies dependencies;
   private final SagaErrands errands;
+  private final Consumer<ActorRef<SagaMessage>> passivate;
   private Optional<ActorRef<SagaReply>> waiting = Optional.empty();
   private SubjectKey key;
 
@@ -68,16 +70,20 @@ public final class SagaEntity
       TimerScheduler<SagaMessage> timers,
       SagaId id,
       Dependencies dependencies,
+      Consumer<ActorRef<SagaMessage>> passivate,
       SubjectKey key) {
     super(PersistenceId.ofUniqueId(id.persistenceId()));
     this.actor = actor;
     this.id = id;
     this.dependencies = dependencies;
+    this.passivate = passivate;
     this.key = key;
     this.errands = new SagaErrands(actor, timers, id, dependencies);
   }
 
-  static Behavior<SagaMessage> create(SagaId id, Dependencies dependencies) {
+  /** Calls {@code passivate} with itself when its shard is to stop it, since it is of no use. */
+  static Behavior<SagaMessage> create(
+      SagaId id, Dependencies dependencies, Consumer<ActorRef<SagaMessage>> passivate) {
     var codec = dependencies.codec();
     return KeyedStart.create(
         () -> dependencies.locks().of(id.persistenceId(), first -> codec.subject(id, first)),
@@ -86,7 +92,9 @@ public final class SagaEntity
             Behaviors.setup(
                 actor ->
                     Behaviors.withTimers(
-                        timers -> new SagaEntity(actor, timers, id, dependencies, lock.key()))),
+                        timers ->
+                            new SagaEntity(
+                                actor, timers, id, dependencies, passivate, lock.key()))),
         SagaMessage::refuse);
   }
 
@@ -253,6 +261,8 @@ public final class SagaEntity
    */
   private SagaReply withoutPlan(String name) {
     if (name.isEmpty()) {
+      // however many such answers come, none of them leaves an entity in memory
+      passivate.accept(actor.getSelf());
       return SagaReply.UNKNOWN_SAGA;
     }
     actor.getLog().error("this release has no saga type of this name, the saga waits: {}", name);

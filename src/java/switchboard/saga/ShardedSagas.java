@@ -30,7 +30,13 @@ public final class ShardedSagas implements SagaStarter {
   /** Hosts sagas on this node. */
   public void init(SagaEntity.Dependencies dependencies) {
     sharding.init(
-        Entity.of(TYPE, context -> SagaEntity.create(known(context.getEntityId()), dependencies)));
+        Entity.of(
+            TYPE,
+            context ->
+                SagaEntity.create(
+                    known(context.getEntityId()),
+                    dependencies,
+                    self -> context.getShard().tell(new ClusterSharding.Passivate<>(self)))));
   }
 
   private static SagaId known(String entityId) {

@@ -137,7 +137,7 @@ class BacklogOfRepliesIT {
               Retries.untilKnown(
                   _ ->
                       rig.client()
-                          .createSession(Calls.create(id, "partner-1", "delivery", "create")));
+                          .createSession(Calls.create(id, "partner-" + id, "delivery", "create")));
               return Calls.name(id);
             })
         .toList();

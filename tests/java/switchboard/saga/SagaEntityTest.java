@@ -119,7 +119,8 @@ class SagaEntityTest {
                     new Locks(JournalKit.reader(JOURNAL), keys),
                     keys,
                     Duration.ofDays(1),
-                    clock)));
+                    clock),
+                _ -> {}));
   }
 
   @AfterAll
