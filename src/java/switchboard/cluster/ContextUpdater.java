@@ -189,13 +189,13 @@ final class ContextUpdater {
                 watches.unwatch(news.thing(), session.session());
             case BUSY, STORE_UNAVAILABLE, SHARD_MOVING, OUTCOME_UNKNOWN ->
                 again(news, session, attempt, why);
-            case EXISTS, FORK_TOO_LARGE, REQUEST_ID_REUSED -> misunderstood();
+            case EXISTS, FORK_TOO_LARGE, REQUEST_ID_REUSED -> misunderstood(why.name());
           };
       case SessionReply.Rejected _,
           SessionReply.SessionView _,
           SessionReply.ContextView _,
           SessionReply.Erased _ ->
-          misunderstood();
+          misunderstood(reply.getClass().getSimpleName());
     };
   }
 
@@ -214,9 +214,10 @@ final class ContextUpdater {
         .thenCompose(told -> told);
   }
 
-  private static CompletionStage<Void> misunderstood() {
+  private static CompletionStage<Void> misunderstood(String answer) {
     return CompletableFuture.failedStage(
-        new PoisonException("a session did not understand what it was told", null));
+        new PoisonException(
+            "a session did not understand what it was told", new IllegalStateException(answer)));
   }
 
   private static Throwable cause(Throwable failure) {

@@ -23,6 +23,9 @@ final class Incoming {
 
   private static final int ID_LENGTH_MAX = 512;
 
+  /** A session remembers what it was told by this id, so it is kept short. */
+  private static final int EVENT_ID_LENGTH_MAX = 200;
+
   /** What can be stored, to the millisecond, and shown: no other time could ever be recorded. */
   private static final Instant EARLIEST = Instant.EPOCH;
 
@@ -99,7 +102,7 @@ final class Incoming {
   }
 
   String eventId() throws Malformed {
-    return id(event.getId(), ID_LENGTH_MAX, "NO_EVENT_ID");
+    return id(event.getId(), EVENT_ID_LENGTH_MAX, "NO_EVENT_ID");
   }
 
   static String id(String text, int lengthMax, String reason) throws Malformed {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * What a service told unasked. It arrives at least once: {@code eventId} tells a repeat.
  *
- * @param eventId the CloudEvents id, at most 512 characters
+ * @param eventId the CloudEvents id, at most 200 characters
  * @param topic where it came from, such as {@code order.events}
  * @param tenant whose it is; the configured one if the event named none
  * @param type the event type, such as {@code switchboard.order.status-changed.v1}

@@ -54,6 +54,15 @@ class EventDecoderTest {
     assertThat(((Message<ServiceEvent>) decoded).message().tenant()).isEqualTo("acme");
   }
 
+  @Test
+  void anIdThatNoSessionCouldRememberIsNone() {
+    var headers = headers();
+    headers.remove("ce_id").add("ce_id", bytes("e".repeat(201)));
+    assertThat(decode(DECODER, headers, "XYZ-1", BODY)).isEqualTo(new Garbage<>("NO_EVENT_ID"));
+    headers.remove("ce_id").add("ce_id", bytes("e".repeat(200)));
+    assertThat(decode(DECODER, headers, "XYZ-1", BODY)).isInstanceOf(Message.class);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ce_specversion, 9.9, NOT_A_CLOUD_EVENT",
