@@ -48,11 +48,12 @@ final class SagaAsker {
     try (var conversation = Conversation.attach(doors, session, number, 0, talk)) {
       if (!await(talk.attached)) {
         figures.wrong();
+        System.err.println("not attached: " + session);
         return;
       }
-      boolean well = ask(conversation, talk);
+      boolean well = ask(session, conversation, talk);
       for (int i = 1; i < QUESTIONS && well && System.nanoTime() < until; i++) {
-        well = ask(conversation, talk);
+        well = ask(session, conversation, talk);
       }
     }
   }
@@ -69,7 +70,8 @@ final class SagaAsker {
     return Retries.untilKnown(attempt -> doors.calls(attempt, 10).createSession(request)).getName();
   }
 
-  private boolean ask(Conversation conversation, Talk talk) throws InterruptedException {
+  private boolean ask(String session, Conversation conversation, Talk talk)
+      throws InterruptedException {
     var question = new Question();
     talk.question = question;
     var text = "What's the status of order " + orders.get() + "?";
@@ -87,6 +89,7 @@ final class SagaAsker {
           question.toldMicros);
     } else {
       figures.wrong();
+      System.err.println("not answered in " + session + ": " + question.state());
     }
     return well;
   }
@@ -123,9 +126,11 @@ final class SagaAsker {
     private volatile long toldMicros;
     private volatile String saga = "";
     private volatile boolean completed;
+    private volatile Throwable failure;
 
-    void acknowledged(Throwable failure) {
-      if (failure == null) {
+    void acknowledged(Throwable why) {
+      failure = why;
+      if (why == null) {
         acknowledged = System.nanoTime();
         over.countDown();
       }
@@ -155,6 +160,17 @@ final class SagaAsker {
 
     boolean isAnswered() {
       return completed;
+    }
+
+    /** How far it came, for whoever looks into why. */
+    String state() {
+      return "acknowledged %s, replied %s, saga %s completed %s, told %s"
+          .formatted(
+              failure == null ? acknowledged != 0 : failure,
+              firstReply != 0,
+              saga,
+              completed,
+              told != 0);
     }
   }
 }
