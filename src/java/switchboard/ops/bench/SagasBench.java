@@ -61,7 +61,9 @@ public final class SagasBench {
             .orElse(Map.of());
     var plan =
         Plan.standard(RunningSystem.temporary(), 1, Ports.free(1), SEED)
-            .withSimulatorOptions(dials);
+            .withSimulatorOptions(dials)
+            // an order that comes round again in a session must ask the services again
+            .withNodeProperties(Map.of("switchboard.delivery.fresh-for", "0s"));
     try (var system = RunningSystem.start(plan, progress)) {
       notes.println("measuring sagas");
       notes.flush();
