@@ -61,18 +61,7 @@ public record PendingSaga(
 
   /** The same, asked for in this trace. */
   public PendingSaga tracedBy(Optional<String> trace) {
-    return new PendingSaga(
-        saga,
-        type,
-        input,
-        startedSequence,
-        turn,
-        deadline,
-        lastReport,
-        partial,
-        parked,
-        question,
-        trace);
+    return with(lastReport, partial, parked, question, trace);
   }
 
   /** What a report makes of it that does not end it for good. */
@@ -90,13 +79,7 @@ public record PendingSaga(
           case SagaReport.Progressed _, SagaReport.Compensating _, SagaReport.Ended _ ->
               Optional.<Question>empty();
         };
-    return new PendingSaga(
-        saga,
-        type,
-        input,
-        startedSequence,
-        turn,
-        deadline,
+    return with(
         report,
         // progress after a partial end does not undo that: the next one is for good
         partial || outcome.filter(SagaOutcome.PARTIALLY_COMPLETED::equals).isPresent(),
@@ -107,6 +90,15 @@ public record PendingSaga(
 
   /** Its question is decided. */
   PendingSaga decided() {
+    return with(lastReport, partial, parked, Optional.empty(), traceparent);
+  }
+
+  private PendingSaga with(
+      long report,
+      boolean nowPartial,
+      boolean nowParked,
+      Optional<Question> asked,
+      Optional<String> trace) {
     return new PendingSaga(
         saga,
         type,
@@ -114,11 +106,11 @@ public record PendingSaga(
         startedSequence,
         turn,
         deadline,
-        lastReport,
-        partial,
-        parked,
-        Optional.empty(),
-        traceparent);
+        report,
+        nowPartial,
+        nowParked,
+        asked,
+        trace);
   }
 
   /**

@@ -1,6 +1,5 @@
 package switchboard.delivery;
 
-import java.time.Duration;
 import switchboard.saga.Known;
 import switchboard.saga.SagaPlan;
 import switchboard.saga.SagaPlan.AtDeadline;
@@ -17,9 +16,6 @@ public final class MarkDeliveredSaga {
   static final String CREDIT = "credit";
   static final String COURIER = "courier";
 
-  private static final Step.Repeat SEVERAL_TIMES =
-      new Step.Repeat(Duration.ofSeconds(3), 8, Duration.ofMillis(500), Duration.ofSeconds(10));
-
   /** How it goes. */
   public static final SagaPlan PLAN =
       SagaPlan.named(NAME)
@@ -27,7 +23,6 @@ public final class MarkDeliveredSaga {
           .step(
               Step.command(ORDER, "order.commands", "switchboard.order.mark-delivered.v1", ORDER_ID)
                   .disclosing("partnerId", Known.SUBJECT)
-                  .repeated(SEVERAL_TIMES)
                   .undoneBy("switchboard.order.revert-delivered.v1", ORDER_ID)
                   .telling(ORDER, ORDER_ID))
           .step(
@@ -39,7 +34,6 @@ public final class MarkDeliveredSaga {
                   .disclosing("partnerId", Known.SUBJECT)
                   .disclosing(ORDER_ID)
                   .after(ORDER)
-                  .repeated(SEVERAL_TIMES)
                   .undoneBy("switchboard.payments.reverse-credit.v1")
                   .telling(CREDIT, ORDER_ID))
           .step(
@@ -49,7 +43,6 @@ public final class MarkDeliveredSaga {
                       "switchboard.logistics.release-courier.v1",
                       ORDER_ID)
                   .after(CREDIT)
-                  .repeated(SEVERAL_TIMES)
                   .undoneBy("switchboard.logistics.reassign-courier.v1"))
           .atDeadline(AtDeadline.TAKE_BACK);
 

@@ -15,7 +15,8 @@ public final class OrderStatusSaga {
   static final String ORDER = "order";
   static final String COURIER = "courier";
 
-  private static final Step.Repeat PATIENTLY =
+  /** For what only reads: as long as a late answer is still welcome. */
+  static final Step.Repeat PATIENTLY =
       new Step.Repeat(Duration.ofSeconds(3), 1_000, Duration.ofMillis(500), Duration.ofSeconds(30));
 
   /** How it goes. */

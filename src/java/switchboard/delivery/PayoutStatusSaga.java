@@ -1,6 +1,5 @@
 package switchboard.delivery;
 
-import java.time.Duration;
 import switchboard.saga.Known;
 import switchboard.saga.SagaPlan;
 import switchboard.saga.SagaPlan.AtDeadline;
@@ -14,16 +13,13 @@ final class PayoutStatusSaga {
   static final String NAME = "payout_status";
   static final String PAYOUT = "payout";
 
-  private static final Step.Repeat PATIENTLY =
-      new Step.Repeat(Duration.ofSeconds(3), 1_000, Duration.ofMillis(500), Duration.ofSeconds(30));
-
   /** How it goes. */
   static final SagaPlan PLAN =
       SagaPlan.named(NAME)
           .step(
               Step.http(PAYOUT, "payments", "GET", "/v1/partners/{partnerId}/payout")
                   .disclosing("partnerId", Known.SUBJECT)
-                  .repeated(PATIENTLY)
+                  .repeated(OrderStatusSaga.PATIENTLY)
                   .telling(PAYOUT, Known.SUBJECT))
           .atDeadline(AtDeadline.TELL_WHAT_IS_KNOWN);
 

@@ -60,9 +60,7 @@ public record HttpCall(
 
   /**
    * Makes a path of parts that are taken as they are and parts that are data, in turns: {@code
-   * path("/v1/partners/", id, "/payout")}. Data is encoded so that it stays within its segment,
-   * whatever it holds. The segments "." and "..", which servers resolve even where they are
-   * encoded, are encoded twice: no service has such an id, and none can take it for a step up.
+   * path("/v1/partners/", id, "/payout")}. Data is encoded as {@link #segment} does.
    *
    * @throws IllegalArgumentException if data is empty, which would make another path
    */
@@ -74,7 +72,14 @@ public record HttpCall(
     return path.toString();
   }
 
-  private static String segment(String data) {
+  /**
+   * Encodes data so that it stays within its segment of a path, whatever it holds. The segments "."
+   * and "..", which servers resolve even where they are encoded, are encoded twice: no service has
+   * such an id, and none can take it for a step up.
+   *
+   * @throws IllegalArgumentException if data is empty, which would make another path
+   */
+  public static String segment(String data) {
     require(!data.isEmpty(), "a segment of the path is empty: check the id before the call");
     if (data.equals(".") || data.equals("..")) {
       return data.replace(".", "%252E");

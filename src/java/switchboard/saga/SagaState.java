@@ -178,22 +178,24 @@ public record SagaState(
     } else {
       now.add(changed);
     }
-    return new SagaState(
-        id,
-        life,
-        type,
-        subject,
-        input,
-        deadline,
-        traceparent,
-        now,
-        outcome,
-        reason,
-        reports,
-        unacknowledged);
+    return with(life, now, outcome, reason, reports, unacknowledged);
   }
 
   private SagaState with(Life nowLife, Optional<SagaOutcome> how, String why) {
+    return with(nowLife, runs, how, why, reports, unacknowledged);
+  }
+
+  private SagaState with(long nowReports, List<Report> nowUnacknowledged) {
+    return with(life, runs, outcome, reason, nowReports, nowUnacknowledged);
+  }
+
+  private SagaState with(
+      Life nowLife,
+      List<StepRun> nowRuns,
+      Optional<SagaOutcome> how,
+      String why,
+      long nowReports,
+      List<Report> nowUnacknowledged) {
     return new SagaState(
         id,
         nowLife,
@@ -202,25 +204,9 @@ public record SagaState(
         input,
         deadline,
         traceparent,
-        runs,
+        nowRuns,
         how,
         why,
-        reports,
-        unacknowledged);
-  }
-
-  private SagaState with(long nowReports, List<Report> nowUnacknowledged) {
-    return new SagaState(
-        id,
-        life,
-        type,
-        subject,
-        input,
-        deadline,
-        traceparent,
-        runs,
-        outcome,
-        reason,
         nowReports,
         nowUnacknowledged);
   }

@@ -1,7 +1,5 @@
 package switchboard.saga;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +8,7 @@ import java.util.Optional;
 import switchboard.context.Fact;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
+import switchboard.http.HttpCall;
 
 /** Which steps come next, and how what was done is taken back. Pure. */
 final class SagaSteps {
@@ -185,19 +184,12 @@ final class SagaSteps {
         if (field.getValue().isEmpty()) {
           return Optional.empty();
         }
-        filled = filled.replace(place, segment(field.getValue()));
+        filled = filled.replace(place, HttpCall.segment(field.getValue()));
         rest.remove(field.getKey());
       }
     }
     return Optional.of(
         new Ask(name, new Ask.Target.Service(service, method, filled), rest, undoes));
-  }
-
-  /** Servers resolve "." and ".." even where they are encoded, unless they are so twice. */
-  private static String segment(String data) {
-    return data.equals(".") || data.equals("..")
-        ? data.replace(".", "%252E")
-        : URLEncoder.encode(data, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /**
