@@ -9,6 +9,7 @@ import switchboard.operations.SagaName;
 import switchboard.operations.SagaView;
 import switchboard.saga.SagaCommand;
 import switchboard.saga.SagaId;
+import switchboard.saga.SagaView.StepState;
 import switchboard.saga.ShardedSagas;
 
 /** The sagas of the cluster, as their operator sees and moves them. */
@@ -107,15 +108,16 @@ final class SagasOnDesk implements SagaDesk {
     boolean undone =
         saga.steps().stream()
             .anyMatch(
-                other -> other.name().equals(step.name() + UNDO) && other.state().equals("DONE"));
+                other ->
+                    other.name().equals(step.name() + UNDO) && other.state() == StepState.DONE);
     var state =
         switch (step.state()) {
-          case "ASKED" -> SagaView.StepState.ASKED;
-          case "PAUSED" -> SagaView.StepState.WAITING;
-          case "DONE" -> undone ? SagaView.StepState.UNDONE : SagaView.StepState.DONE;
-          case String _ -> SagaView.StepState.FAILED;
+          case ASKED -> SagaView.StepState.ASKED;
+          case PAUSED -> SagaView.StepState.WAITING;
+          case DONE -> undone ? SagaView.StepState.UNDONE : SagaView.StepState.DONE;
+          case FAILED -> SagaView.StepState.FAILED;
         };
-    boolean open = step.state().equals("ASKED") || step.state().equals("PAUSED");
+    boolean open = step.state() == StepState.ASKED || step.state() == StepState.PAUSED;
     return new SagaView.Step(
         step.name(),
         state,

@@ -18,10 +18,17 @@ public record SagaView(
   /**
    * One step or compensation.
    *
-   * @param state ASKED, PAUSED, DONE or FAILED
    * @param due when the attempt is given up or repeated
    */
-  public record StepView(String name, String state, int attempt, Instant due, String reason) {}
+  public record StepView(String name, StepState state, int attempt, Instant due, String reason) {}
+
+  /** Where a step stands. */
+  public enum StepState {
+    ASKED,
+    PAUSED,
+    DONE,
+    FAILED
+  }
 
   static SagaView of(SagaState saga) {
     var state =
@@ -39,8 +46,9 @@ public record SagaView(
   private static StepView of(StepRun run) {
     var state =
         switch (run.phase()) {
-          case ASKED, PAUSED -> run.phase().name();
-          case ENDED -> run.isDone() ? "DONE" : "FAILED";
+          case ASKED -> StepState.ASKED;
+          case PAUSED -> StepState.PAUSED;
+          case ENDED -> run.isDone() ? StepState.DONE : StepState.FAILED;
         };
     return new StepView(run.step(), state, run.attempt(), run.due(), run.reason());
   }

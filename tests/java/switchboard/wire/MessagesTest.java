@@ -202,7 +202,7 @@ class MessagesTest {
                 "PARKED",
                 "REFUSED",
                 NOW,
-                List.of(new SagaView.StepView("order", "DONE", 1, NOW, ""))),
+                List.of(new SagaView.StepView("order", SagaView.StepState.DONE, 1, NOW, ""))),
             SagaReply.UNKNOWN_SAGA,
             new ErasureMessage.Execute(ASHA, ErasureCommand.BEGIN, erasures),
             new ErasureReply.Found(
