@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param lastReport the last of the saga's reports that was recorded; 0 for none
  * @param partial whether it already ended partially and may still complete
  * @param parked whether its last report was that an operator has to see to it
- * @param question what its last report asked of the user, until that is decided
+ * @param question what it asked of the user last, until that is decided or no longer waited for
  * @param traceparent the W3C trace context that it was asked for in
  */
 public record PendingSaga(
@@ -76,8 +76,10 @@ public record PendingSaga(
         switch (content) {
           case SagaReport.Asked(var step, var options, var due, _) ->
               Optional.of(new Question(step, options, due));
-          case SagaReport.Progressed _, SagaReport.Compensating _, SagaReport.Ended _ ->
-              Optional.<Question>empty();
+          // a step beside the one that waits for the user leaves the question open
+          case SagaReport.Progressed(var step, _) ->
+              question.filter(open -> !open.step().equals(step));
+          case SagaReport.Compensating _, SagaReport.Ended _ -> Optional.<Question>empty();
         };
     return with(
         report,

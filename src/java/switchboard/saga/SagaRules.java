@@ -143,11 +143,20 @@ public final class SagaRules {
     long told = saga.state().reports();
     SagaSteps.advance(saga);
     // an end or a question tells what is known by the step as well
-    boolean tells = saga.plan().step(answer.step()).flatMap(Step::tells).isPresent();
-    if (tells && saga.state().isOpen() && saga.state().reports() == told) {
+    if (isTold(saga.plan(), answer) && saga.state().isOpen() && saga.state().reports() == told) {
       saga.tell(
           new SagaReport.Progressed(answer.step(), SagaSteps.facts(saga.plan(), saga.state())));
     }
+  }
+
+  /**
+   * Of a decision that was not made in time the session hears in any case: its question is void.
+   */
+  private static boolean isTold(SagaPlan plan, StepAnswer answer) {
+    var step = plan.step(answer.step()).orElseThrow();
+    boolean lapsed =
+        step.call() instanceof Step.Call.Decision && !answer.source().equals(StepAnswer.USER);
+    return step.tells().isPresent() || lapsed;
   }
 
   private static void acknowledge(Unfolding saga, long report) {

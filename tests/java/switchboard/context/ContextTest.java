@@ -85,7 +85,7 @@ class ContextTest {
   }
 
   @Test
-  void aQuestionIsOpenUntilItIsDecidedOrTheSagaReportsAgain() {
+  void aQuestionIsOpenUntilItIsDecidedOrTheSagaNoLongerWaits() {
     var question = new SagaReport.Asked("decide", List.of("YES", "NO"), NOW, List.of());
     var asked = Context.EMPTY.await(SAGA).reported(SAGA, 1, question, 9);
     assertThat(asked.pending().getFirst().question())
@@ -95,7 +95,13 @@ class ContextTest {
     assertThat(decided.versions().pending()).isEqualTo(10);
     assertThat(decided.decided("s.3", 11)).isSameAs(decided);
     assertThat(decided.decided("s.4", 11)).isSameAs(decided);
-    for (var next : List.of(told(fact("o", "PLACED")), ended(SagaOutcome.PARKED))) {
+    var beside = asked.reported(SAGA, 2, told(fact("o", "PLACED")), 11);
+    assertThat(beside.pending().getFirst().question()).isPresent();
+    for (var next :
+        List.of(
+            new SagaReport.Progressed("decide", List.of()),
+            new SagaReport.Compensating("order", "NO"),
+            ended(SagaOutcome.PARKED))) {
       assertThat(asked.reported(SAGA, 2, next, 11).pending().getFirst().question()).isEmpty();
     }
   }

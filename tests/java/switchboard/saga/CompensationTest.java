@@ -73,6 +73,10 @@ class CompensationTest {
         new StepAnswer("lunch", true, "", Map.of(Step.CHOICE, "PIZZA"), now, "lunch.replies");
     assertThat(after(new SagaCommand.Answer(told, 1))).as("what no user decided").isEmpty();
     assertThat(asked(giveUp("lunch"))).containsExactly("drive");
+    assertThat(state.unacknowledged().getLast().content())
+        .as("that nobody waits for the user any longer")
+        .isInstanceOfSatisfying(
+            SagaReport.Progressed.class, it -> assertThat(it.step()).isEqualTo("lunch"));
     assertThat(after(Example.choice("PIZZA"))).as("a choice that comes too late").isEmpty();
   }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param partial whether it ended partially already
  * @param parked whether an operator has to see to it
- * @param question what it asked of the user last, until that is decided
+ * @param question what it asked of the user last, until that is decided or no longer waited for
  */
 public record RawPending(String id, boolean partial, boolean parked, Optional<Question> question) {
   private static final int PARTIALLY_COMPLETED = 2;
@@ -46,7 +46,16 @@ public record RawPending(String id, boolean partial, boolean parked, Optional<Qu
                 id,
                 partial || outcome == PARTIALLY_COMPLETED,
                 outcome == PARKED,
-                message.equals("SagaAsked") ? Optional.of(Question.of(event)) : Optional.empty()));
+                asked(message, event)));
+  }
+
+  /** A step beside the one that waits for the user leaves the question open. */
+  private Optional<Question> asked(String message, Fields event) {
+    return switch (message) {
+      case "SagaAsked" -> Optional.of(Question.of(event));
+      case "SagaProgressed" -> question.filter(open -> !open.step().equals(event.text(3)));
+      default -> Optional.empty();
+    };
   }
 
   RawPending decided() {
