@@ -62,11 +62,13 @@ class BacklogOfRepliesIT {
     ask(ended, orders.subList(0, ENDED));
     rig.startService("order");
     ended.forEach(this::awaitCompleted);
-    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor();
+        // closed first, so that a failure leaves nobody talking
+        AutoCloseable _ = () -> over.set(true)) {
       IntStream.range(0, TALKERS).forEach(_ -> threads.submit(this::talk));
       long heapBefore = heap();
       var before = record();
-      await().pollDelay(BEFORE).until(() -> true);
+      await().pollDelay(BEFORE).atMost(BEFORE.multipliedBy(2)).until(() -> true);
       micros.set(histogram());
 
       ask(open, orders.subList(ENDED, ENDED + OPEN));
