@@ -37,6 +37,7 @@ public final class CrashWatch extends AbstractBehavior<CrashMessage> {
 
   private CrashWatch(ActorContext<CrashMessage> context, CrashSettings settings) {
     super(context);
+    context.setLoggerName(CrashWatch.class);
     this.settings = settings;
     this.peers = new Peers(context.getSystem(), NAME);
     this.verdicts = new Verdicts(settings.validFor());
@@ -137,8 +138,7 @@ public final class CrashWatch extends AbstractBehavior<CrashMessage> {
         getContext()
             .getLog()
             .atWarn()
-            .addKeyValue("node", dead.address())
-            .addKeyValue("uid", dead.uid())
+            .addKeyValue("node", dead.address() + "#" + dead.uid())
             .log("A node refuses connections from a majority of the cluster: it is downed");
         peers.down(dead);
       }
