@@ -11,6 +11,7 @@ import switchboard.ops.DemoCommand;
 import switchboard.ops.DlqCommand;
 import switchboard.ops.Failures;
 import switchboard.ops.NodeCommand;
+import switchboard.ops.ProtosetCommand;
 import switchboard.ops.RedisCommand;
 import switchboard.ops.ReplayCommand;
 import switchboard.ops.SagaCommand;
@@ -63,6 +64,7 @@ import switchboard.ops.UpCommand;
       NodeCommand.class,
       BrokerCommand.class,
       SimulatorCommand.class,
+      ProtosetCommand.class,
       RedisCommand.class,
       BenchLoadCommand.class,
       HelpCommand.class
