@@ -11,6 +11,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.agent.Agents;
 import switchboard.agent.EchoAgent;
 import switchboard.agent.ParrotAgent;
+import switchboard.agent.WorkerAgent;
+import switchboard.agent.Workers;
 import switchboard.delivery.DeliveryAgent;
 import switchboard.delivery.DeliverySagas;
 import switchboard.delivery.DeliverySettings;
@@ -181,7 +183,10 @@ final class NodeParts {
 
   private static Agents agents(Config config, Additions additions) {
     var delivery = new DeliveryAgent(DeliverySettings.from(config));
-    return new Agents(additions.and(List.of(delivery, new EchoAgent(), new ParrotAgent())));
+    return new Agents(
+        additions.and(List.of(delivery, new EchoAgent(), new ParrotAgent())),
+        WorkerAgent.from(config),
+        additions.workers().orElse(Workers.NONE));
   }
 
   private CompletionStage<DeadlineAnswer> passDeadline(DueDeadline deadline) {

@@ -185,7 +185,7 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
       case LiveFeed.Refused.NOT_FOUND -> fail(PublicErrors.sessionNotFound());
       case LiveFeed.Recorded(var events) -> cursor.offer(events);
       case LiveFeed.Typing _ when phase == Phase.OPEN && outlet.ready() -> outlet.typing();
-      case LiveFeed.Typing _ -> {} // worth nothing later
+      case LiveFeed.Typing _, LiveFeed.Delta _ -> {} // worth nothing later
       case LiveFeed.Detached.INSTANCE -> attachment.follow();
     }
   }
