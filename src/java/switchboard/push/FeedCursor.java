@@ -55,6 +55,11 @@ final class FeedCursor {
     return tail;
   }
 
+  /** The last sequence that was given out to be written. */
+  long written() {
+    return tail - held.size();
+  }
+
   /** The last sequence known to be recorded. */
   long known() {
     return known;
