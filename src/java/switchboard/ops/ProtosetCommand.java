@@ -2,6 +2,7 @@ package switchboard.ops;
 
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.FileDescriptor;
+import com.google.rpc.ErrorDetailsProto;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoFileDescriptorSupplier;
 import java.io.IOException;
@@ -52,6 +53,8 @@ public final class ProtosetCommand extends Verb {
       var schema = (ProtoFileDescriptorSupplier) service.getSchemaDescriptor();
       add(schema.getFileDescriptor(), set, seen);
     }
+    // nothing imports what errors carry
+    add(ErrorDetailsProto.getDescriptor(), set, seen);
     return set.build();
   }
 

@@ -1,17 +1,12 @@
 package switchboard.examples;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import switchboard.ops.ProtosetCommand;
@@ -26,6 +21,7 @@ import switchboard.ops.ProtosetCommand;
 public final class TypeScript {
   private static final Path SOURCES = Path.of("examples/typescript");
   private static final Path WORK = Path.of("target/examples/typescript").toAbsolutePath();
+  private static final Path SERVICE_CONFIG = Path.of("config/service-config.json").toAbsolutePath();
   private static final Path INSTALLED = WORK.resolve("installed.json");
   private static final long INSTALL_SECONDS = 180;
   private static final long COMPILE_SECONDS = 120;
@@ -57,21 +53,22 @@ public final class TypeScript {
    *
    * @param name the source's name without its ending, such as {@code client}
    */
-  public static Script start(String name, String... arguments)
+  public static Program start(String name, String... arguments)
       throws IOException, InterruptedException {
     return start(name, Map.of(), arguments);
   }
 
   /** The same with more in its environment. */
-  public static Script start(String name, Map<String, String> environment, String... arguments)
+  public static Program start(String name, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     prepare();
     var command = new ArrayList<>(List.of("node", "dist/" + name + ".js"));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(WORK.toFile()).redirectErrorStream(true);
     builder.environment().put("SWITCHBOARD_PROTOSET", protoset().toString());
+    builder.environment().put("SWITCHBOARD_SERVICE_CONFIG", SERVICE_CONFIG.toString());
     builder.environment().putAll(environment);
-    return new Script(builder.start());
+    return new Program(builder.start());
   }
 
   private static Path protoset() {
@@ -123,71 +120,6 @@ public final class TypeScript {
     if (!ended || process.exitValue() != 0) {
       var how = ended ? " failed" : " took longer than " + seconds + " s";
       throw new AssertionError(String.join(" ", command) + how + ":\n" + Files.readString(log));
-    }
-  }
-
-  /** A program that runs, and the lines that it has printed. Closing kills it. */
-  public static final class Script implements AutoCloseable {
-    private final Process process;
-    private final List<String> lines = new CopyOnWriteArrayList<>();
-    private final Thread reader;
-
-    private Script(Process process) {
-      this.process = process;
-      this.reader = Thread.ofVirtual().start(this::read);
-    }
-
-    private void read() {
-      try (var output =
-          new BufferedReader(
-              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-        output.lines().forEach(lines::add);
-      } catch (IOException | UncheckedIOException cut) {
-        lines.add("(its output was cut)");
-      }
-    }
-
-    /** What it has printed so far, on either output. */
-    public List<String> lines() {
-      return List.copyOf(lines);
-    }
-
-    /** Writes a line to its standard input. */
-    public void say(String line) throws IOException {
-      process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
-      process.getOutputStream().flush();
-    }
-
-    public long pid() {
-      return process.pid();
-    }
-
-    /** Asks it to end, as an operator would: SIGTERM. */
-    public void terminate() {
-      process.destroy();
-    }
-
-    /** Ends it without a word: SIGKILL. */
-    public void kill() {
-      process.destroyForcibly();
-    }
-
-    /** Its exit code, once it has ended; fails if it takes longer. */
-    public int exitCode(long seconds) throws InterruptedException {
-      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-        throw new AssertionError("still running after " + seconds + " s:\n" + output());
-      }
-      reader.join();
-      return process.exitValue();
-    }
-
-    private String output() {
-      return String.join("\n", lines);
-    }
-
-    @Override
-    public void close() {
-      process.destroyForcibly();
     }
   }
 }
