@@ -28,6 +28,12 @@ public final class ShardedSessions implements Sessions {
    */
   private static final Duration ATTEMPT = Duration.ofSeconds(2);
 
+  /**
+   * How long the first one may take; each further one gets twice as long, up to the longest. What a
+   * lost node had not answered waits no longer than this once its sessions live elsewhere.
+   */
+  private static final Duration FIRST_ATTEMPT = Duration.ofMillis(500);
+
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final ActorSystem<?> system;
@@ -62,11 +68,11 @@ public final class ShardedSessions implements Sessions {
   @Override
   public CompletionStage<SessionReply> execute(
       SessionId id, SessionCommand command, Duration within) {
-    return attempt(id, command, System.nanoTime() + within.toNanos());
+    return attempt(id, command, System.nanoTime() + within.toNanos(), FIRST_ATTEMPT);
   }
 
   private CompletionStage<SessionReply> attempt(
-      SessionId id, SessionCommand command, long deadlineNanos) {
+      SessionId id, SessionCommand command, long deadlineNanos, Duration attempt) {
     var left = Duration.ofNanos(deadlineNanos - System.nanoTime());
     if (left.isNegative() || left.isZero()) {
       return CompletableFuture.completedStage(
@@ -78,7 +84,7 @@ public final class ShardedSessions implements Sessions {
     return entity(id)
         .<SessionReply>ask(
             replyTo -> new SessionMessage.Execute(id, command, replyTo),
-            left.compareTo(ATTEMPT) < 0 ? left : ATTEMPT)
+            left.compareTo(attempt) < 0 ? left : attempt)
         .handle(
             (reply, failure) -> {
               if (failure == null && !isMoving(reply)) {
@@ -89,9 +95,15 @@ public final class ShardedSessions implements Sessions {
                 return CompletableFuture.<SessionReply>completedStage(
                     new Rejected(Rejection.Plain.OUTCOME_UNKNOWN));
               }
-              return Patterns.after(PAUSE, system, () -> attempt(id, command, deadlineNanos));
+              var next = failure == null ? attempt : longer(attempt);
+              return Patterns.after(PAUSE, system, () -> attempt(id, command, deadlineNanos, next));
             })
         .thenCompose(stage -> stage);
+  }
+
+  private static Duration longer(Duration attempt) {
+    var twice = attempt.multipliedBy(2);
+    return twice.compareTo(ATTEMPT) < 0 ? twice : ATTEMPT;
   }
 
   private static boolean isMoving(SessionReply reply) {
