@@ -92,7 +92,7 @@ public final class ClusterDirectory implements Directory {
     var said = Optional.ofNullable(answers.get(uid));
     return new NodeView(
         said.map(Described::node)
-            .orElseGet(() -> NodeIdentity.silent(member.address().hostPort(), uid)),
+            .orElseGet(() -> NodeIdentity.silent(Peers.hostAndPort(member.address()), uid)),
         status(member),
         peers.isReachable(member),
         member.getRoles().stream().sorted().toList(),

@@ -31,6 +31,6 @@ final class Looks {
   private static Holding.Stream stream(SessionLook.Attached attached, String here) {
     var address = attached.connection().path().address();
     return new Holding.Stream(
-        address.hasGlobalScope() ? address.hostPort() : here, attached.since());
+        address.hasGlobalScope() ? Peers.hostAndPort(address) : here, attached.since());
   }
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorRefResolver;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -49,6 +50,11 @@ final class Peers {
         .toList();
   }
 
+  /** As operators write it: host:port. */
+  static String hostAndPort(Address address) {
+    return address.host().get() + ":" + address.port().get();
+  }
+
   /** Whether all members can reach it, as far as this node knows. */
   boolean isReachable(Member member) {
     return !Cluster.get(system).state().getUnreachable().contains(member)
@@ -82,7 +88,7 @@ final class Peers {
       var answer = asked.get(i).resultNow();
       answer.ifPresent(said::add);
       if (answer.isEmpty()) {
-        silent.add(members.get(i).address().hostPort());
+        silent.add(hostAndPort(members.get(i).address()));
       }
     }
     return new Answers<>(said, silent);

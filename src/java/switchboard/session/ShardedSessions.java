@@ -67,7 +67,7 @@ public final class ShardedSessions implements Sessions {
                     actor -> {
                       var id = SessionId.fromEntityId(context.getEntityId());
                       var shard = context.getShard();
-                      watch.awake(id, shard.path().name(), actor.getSelf());
+                      watch.awake(id, actor.getSelf().path().parent().name(), actor.getSelf());
                       return SessionEntity.create(
                           id,
                           dependencies,
