@@ -102,7 +102,7 @@ final class Dialogue {
   void answered(String requestId, SessionReply reply) {
     recording = false;
     switch (reply) {
-      case SessionReply.Recorded(var sequence, var time) ->
+      case SessionReply.Recorded(var sequence, var time, _) ->
           answers.add(() -> outlet.acknowledged(requestId, sequence, time));
       case SessionReply.Rejected(var rejection) -> refuse(requestId, PublicErrors.of(rejection));
       case SessionReply.SessionView _, SessionReply.ContextView _, SessionReply.Erased _ ->
