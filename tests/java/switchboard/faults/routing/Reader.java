@@ -4,12 +4,14 @@ import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import switchboard.faults.routing.History.Attachment;
@@ -41,11 +43,10 @@ final class Reader {
   private final String name;
   private final boolean converses;
   private final History history;
-  private final Map<String, SynchronousQueue<Answer>> asked = new ConcurrentHashMap<>();
+  private final Map<String, BlockingQueue<Answer>> asked = new ConcurrentHashMap<>();
   private volatile Attached current;
   private volatile long cursor;
   private volatile boolean over;
-  private volatile Thread thread;
 
   /**
    * @param converses whether messages can be sent on the stream
@@ -65,7 +66,6 @@ final class Reader {
 
   /** Stays attached until it is closed. */
   void read() throws InterruptedException {
-    thread = Thread.currentThread();
     for (int number = 1; !over; number++) {
       var attached = new Attached(number, cursor);
       current = attached;
@@ -88,7 +88,7 @@ final class Reader {
 
   /** Sends a message on the stream and waits for its answer, or for the end of the stream. */
   Answer say(String requestId, String text, long seconds) throws InterruptedException {
-    var answered = new SynchronousQueue<Answer>();
+    var answered = new ArrayBlockingQueue<Answer>(1);
     asked.put(requestId, answered);
     try {
       var attached = current;
@@ -126,7 +126,7 @@ final class Reader {
     final List<Seen> seen = new ArrayList<>();
     private volatile String code = "";
     private volatile ClientCallStreamObserver<?> call;
-    private volatile ClientCallStreamObserver<ConverseRequest> talk;
+    private StreamObserver<ConverseRequest> talk;
     private boolean closed;
 
     Attached(int number, long after) {
@@ -137,14 +137,16 @@ final class Reader {
     void open() {
       var stub = ConversationServiceGrpc.newStub(channel);
       if (converses) {
-        stub.converse(new Conversing());
-        send(
+        var attach =
             ConverseRequest.newBuilder()
                 .setAttach(
-                    ConverseRequest.Attach.newBuilder()
-                        .setSession(session)
-                        .setAfterSequence(after))
-                .build());
+                    ConverseRequest.Attach.newBuilder().setSession(session).setAfterSequence(after))
+                .build();
+        synchronized (this) {
+          var requests = stub.converse(new Conversing());
+          requests.onNext(attach);
+          talk = requests;
+        }
       } else {
         var request =
             SubscribeRequest.newBuilder().setSession(session).setAfterSequence(after).build();
@@ -161,11 +163,10 @@ final class Reader {
     }
 
     private synchronized boolean send(ConverseRequest request) {
-      var observer = talk;
-      if (closed || observer == null) {
+      if (closed || talk == null) {
         return false;
       }
-      observer.onNext(request);
+      talk.onNext(request);
       return true;
     }
 
@@ -198,7 +199,6 @@ final class Reader {
       @Override
       public void beforeStart(ClientCallStreamObserver<ConverseRequest> observer) {
         call = observer;
-        talk = observer;
       }
 
       @Override
@@ -207,8 +207,7 @@ final class Reader {
           case EVENT -> event(response.getEvent());
           case ACKNOWLEDGEMENT -> {
             var acknowledged = response.getAcknowledgement();
-            answered(
-                acknowledged.getRequestId(), new Answer("OK", acknowledged.getSequence()));
+            answered(acknowledged.getRequestId(), new Answer("OK", acknowledged.getSequence()));
           }
           case REFUSED -> {
             var refused = response.getRefused();
