@@ -75,6 +75,10 @@ final class Reader {
       }
       attached.ended.await();
       history.add(attached.noted());
+      if (attached.code.equals("OUT_OF_RANGE")) {
+        // the store knows less than this reader: all of it is read anew
+        cursor = 0;
+      }
       asked.values().forEach(it -> it.offer(GONE));
       if (!over) {
         pause(attached.seen.isEmpty() ? 500 : 50);

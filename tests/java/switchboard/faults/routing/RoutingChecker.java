@@ -31,6 +31,7 @@ final class RoutingChecker {
 
   private final Evidence evidence;
   private final List<Violation> violations = new ArrayList<>();
+  private long lost;
 
   private RoutingChecker(Evidence evidence) {
     this.evidence = evidence;
@@ -50,8 +51,12 @@ final class RoutingChecker {
                     stored.containsKey(session), Rule.NOT_LOST, "%s is not in the store", session));
     for (var session : stored.values()) {
       checker.store(session);
-      checker.said(session, attempts.getOrDefault(session.session(), List.of()));
-      checker.streams(session, attachments.getOrDefault(session.session(), List.of()));
+      var said = attempts.getOrDefault(session.session(), List.of());
+      boolean touched = said.stream().anyMatch(evidence::mayHaveLost);
+      checker.said(session, said, touched);
+      if (!touched) {
+        checker.streams(session, attachments.getOrDefault(session.session(), List.of()));
+      }
     }
     evidence.attempts().forEach(checker::honest);
     return checker.verdict();
@@ -75,6 +80,7 @@ final class RoutingChecker {
         counted(evidence.attempts(), Attempt::code),
         counted(evidence.attachments(), Attachment::code),
         evidence.attachments().stream().mapToLong(it -> it.seen().size()).sum(),
+        lost,
         violations);
   }
 
@@ -117,24 +123,29 @@ final class RoutingChecker {
 
   // What was said.
 
-  private void said(Stored stored, List<Attempt> attempts) {
+  /**
+   * @param touched whether the store may have lost some of it: then its sequences may be used again
+   */
+  private void said(Stored stored, List<Attempt> attempts, boolean touched) {
     var recorded =
         stored.events().stream()
             .filter(event -> event.speaker() == Speaker.USER)
             .collect(Collectors.groupingBy(Entry::requestId));
     var requests = grouped(attempts, Attempt::requestId);
-    requests.forEach((id, all) -> message(all, recorded.getOrDefault(id, List.of())));
+    requests.forEach((id, all) -> message(all, recorded.getOrDefault(id, List.of()), touched));
     for (var id : recorded.keySet()) {
       require(
           requests.containsKey(id), Rule.NOT_INVENTED, "%s: nobody said %s", stored.session(), id);
     }
     var acknowledged = attempts.stream().filter(it -> it.outcome() == Outcome.OK).toList();
-    oneMessage(acknowledged);
-    inOrder(attempts, acknowledged);
+    if (!touched) {
+      oneMessage(acknowledged);
+      inOrder(attempts, acknowledged);
+    }
   }
 
   /** All attempts to say one thing, and what is recorded of it. */
-  private void message(List<Attempt> attempts, List<Entry> recorded) {
+  private void message(List<Attempt> attempts, List<Entry> recorded, boolean touched) {
     var one = attempts.getFirst();
     var what = one.session() + " " + one.requestId();
     require(recorded.size() <= 1, Rule.NOT_DOUBLED, "%s is recorded %s", what, recorded);
@@ -144,30 +155,40 @@ final class RoutingChecker {
         "%s is recorded with another text",
         what);
     switch (outcome(attempts)) {
-      case OK -> {
-        var acknowledged = attempts.stream().filter(it -> it.outcome() == Outcome.OK).toList();
-        long sequence = acknowledged.getFirst().sequence();
-        require(!recorded.isEmpty(), Rule.NOT_LOST, "%s, acknowledged as %d", what, sequence);
-        require(
-            recorded.isEmpty() || recorded.getFirst().sequence() == sequence,
-            Rule.IN_PLACE,
-            "%s, acknowledged as %d, is %s",
-            what,
-            sequence,
-            recorded);
-        require(
-            acknowledged.stream().allMatch(it -> it.sequence() == sequence),
-            Rule.SAME_RESULT,
-            "%s got several results: %s",
-            what,
-            acknowledged);
-      }
+      case OK -> acknowledged(what, attempts, recorded, touched);
       case FAILED ->
           require(recorded.isEmpty(), Rule.NOT_INVENTED, "%s, refused, is recorded", what);
       case UNKNOWN -> {
         // it may be recorded, once
       }
     }
+  }
+
+  private void acknowledged(
+      String what, List<Attempt> attempts, List<Entry> recorded, boolean touched) {
+    var acknowledged = attempts.stream().filter(it -> it.outcome() == Outcome.OK).toList();
+    long sequence = acknowledged.getFirst().sequence();
+    if (recorded.isEmpty() && acknowledged.stream().allMatch(evidence::mayHaveLost)) {
+      lost++;
+      return;
+    }
+    require(!recorded.isEmpty(), Rule.NOT_LOST, "%s, acknowledged as %d", what, sequence);
+    if (touched) {
+      return;
+    }
+    require(
+        recorded.isEmpty() || recorded.getFirst().sequence() == sequence,
+        Rule.IN_PLACE,
+        "%s, acknowledged as %d, is %s",
+        what,
+        sequence,
+        recorded);
+    require(
+        acknowledged.stream().allMatch(it -> it.sequence() == sequence),
+        Rule.SAME_RESULT,
+        "%s got several results: %s",
+        what,
+        acknowledged);
   }
 
   private void oneMessage(List<Attempt> acknowledged) {

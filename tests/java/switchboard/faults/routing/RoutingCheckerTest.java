@@ -257,6 +257,19 @@ class RoutingCheckerTest {
   }
 
   @Test
+  void whatTheStoreLostIsCountedAndNothingElseIsForgiven() {
+    journal.removeLast();
+    journal.removeLast();
+    var stored = new Stored(SESSION, journal, differences, epochs);
+    var evidence = new Evidence(attempts, attachments, List.of(stored), atLeast);
+    var forgiven = RoutingChecker.check(evidence.with(new Evidence.Loss(300, 310)));
+    assertThat(forgiven.violations()).isEmpty();
+    assertThat(forgiven.lost()).isEqualTo(1);
+    var other = RoutingChecker.check(evidence.with(new Evidence.Loss(200, 210)));
+    assertThat(other.violations()).extracting(Violation::rule).contains(Rule.NOT_LOST);
+  }
+
+  @Test
   void aRunThatProvesNothingIsFound() {
     atLeast = 4;
     assertFinds(Rule.ENOUGH);

@@ -17,16 +17,6 @@ import switchboard.faults.Scale;
  * @param blow strikes, waits and heals
  */
 record RoutingFault(String name, Place place, Blow blow) {
-  /** Where the nodes run. */
-  enum Place {
-    /** On loopback. */
-    LOOPBACK,
-    /** On loopback, with a link to Redis that can be slowed down. */
-    SLOW_LINK,
-    /** Each on a host of its own. */
-    HOSTS
-  }
-
   /** What happens. */
   interface Blow {
     void strike(RoutingRun run) throws Exception;
@@ -54,6 +44,11 @@ record RoutingFault(String name, Place place, Blow blow) {
         slowRedis(ofMillis(200)),
         slowRedis(ofSeconds(5)),
         halfOpenRedis(),
+        emptied(),
+        lastSecondLost(),
+        clockJump("forward", 3_600),
+        clockJump("back", -3_600),
+        diskFull(),
         parted("partition 1|2", (run, one, two) -> run.rig.hosts().part(one, two)),
         parted("partition 1|2, one way only", (run, one, two) -> run.rig.hosts().drop(one, two)),
         shattered(),
@@ -175,6 +170,76 @@ record RoutingFault(String name, Place place, Blow blow) {
           run.rig.link().stop();
           pass(ofSeconds(20));
           run.felt("bytes pass again", all, run.rig.link()::heal);
+        });
+  }
+
+  /** Everything is deleted; nothing may be served from then on, until the data is back. */
+  private static RoutingFault emptied() {
+    return new RoutingFault(
+        "FLUSHALL, and the data back after 15 s",
+        Place.LOOPBACK,
+        run -> {
+          var all = everyone(run);
+          run.rig.emptyRedis();
+          long emptied = System.nanoTime();
+          run.note("FLUSHALL");
+          pass(ofSeconds(15));
+          long restored = System.nanoTime();
+          run.requireNoneAcknowledged(emptied, restored);
+          run.rig.killRedis();
+          run.rig.undoEmptying();
+          run.rig.startRedis();
+          run.felt("the data is back", all, () -> {});
+        });
+  }
+
+  /** As a machine that loses its power does it to a Redis that syncs every second. */
+  private static RoutingFault lastSecondLost() {
+    return new RoutingFault(
+        "the store loses its last second",
+        Place.LOOPBACK,
+        run -> {
+          var all = everyone(run);
+          long from = System.nanoTime();
+          long bytes = run.rig.appendedBytes();
+          pass(ofSeconds(1));
+          run.rig.killRedis();
+          // an acknowledgement may be on its way still
+          run.loses(from, System.nanoTime() + ofMillis(500).toNanos());
+          run.rig.loseAllBut(bytes);
+          run.rig.startRedis();
+          run.felt("Redis is back without its last second", all, () -> {});
+        });
+  }
+
+  private static RoutingFault clockJump(String direction, int seconds) {
+    return new RoutingFault(
+        "a node's clock set an hour " + direction,
+        Place.CLOCKS,
+        run -> {
+          int node = run.random.nextInt(RoutingRig.NODES);
+          var what = "the clock of node %d is %+d s off".formatted(node, seconds);
+          run.felt(what, run.heldBy(node), () -> run.rig.setClock(node, seconds));
+          pass(ofSeconds(Scale.of(5, 20)));
+          run.felt("the clock is right again", everyone(run), () -> run.rig.setClock(node, 0));
+        });
+  }
+
+  /** A Redis that syncs every write ends when it cannot write; whoever runs it starts it again. */
+  private static RoutingFault diskFull() {
+    return new RoutingFault(
+        "the disk of Redis full for 15 s",
+        Place.SMALL_DISK,
+        run -> {
+          var all = everyone(run);
+          run.rig.fillDisk();
+          pass(ofSeconds(15));
+          run.note("Redis " + (run.rig.redis().isAlive() ? "goes on" : "has ended by itself"));
+          run.rig.freeDisk();
+          if (!run.rig.redis().isAlive()) {
+            run.rig.startRedis();
+          }
+          run.felt("there is space again", all, () -> {});
         });
   }
 

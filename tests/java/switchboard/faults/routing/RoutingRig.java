@@ -1,8 +1,11 @@
 package switchboard.faults.routing;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -39,7 +42,12 @@ final class RoutingRig implements AutoCloseable {
   private static final Duration START_WITHIN = Duration.ofMinutes(2);
   private static final Pattern OLDEST = Pattern.compile("\"oldest\":\"[^@]*@([^\":]+):(\\d+)\"");
 
+  private static final Path CLOCK_LIBRARY =
+      Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
+
   private final Path dir;
+  private final Place place;
+  private final Optional<SmallDisk> disk;
   private final Optional<Namespaces> hosts;
   private final List<Integer> ports = TestKafka.freePorts(4 + 3 * NODES);
   private final List<NodeProcess> nodes = new ArrayList<>();
@@ -49,17 +57,21 @@ final class RoutingRig implements AutoCloseable {
   private final Optional<SlowLink> link;
   private RedisServer redis;
 
-  private RoutingRig(Path dir, Optional<Namespaces> hosts, boolean slowLink) throws Exception {
+  private RoutingRig(Path dir, Place place, Optional<Namespaces> hosts) throws Exception {
     this.dir = dir;
+    this.place = place;
     this.hosts = hosts;
     var key = new byte[32];
     new SplittableRandom(dir.hashCode()).nextBytes(key);
     keys =
         Files.writeString(
             dir.resolve("keys"), "test:" + Base64.getEncoder().encodeToString(key) + "\n");
+    var redisDirectory = Files.createDirectories(dir.resolve("redis"));
+    disk =
+        place == Place.SMALL_DISK ? Optional.of(SmallDisk.mount(redisDirectory)) : Optional.empty();
     startRedis();
     link =
-        slowLink
+        place == Place.SLOW_LINK
             ? Optional.of(SlowLink.start(outside(), ports.get(1), redis.port()))
             : Optional.empty();
     ownKafka =
@@ -70,19 +82,18 @@ final class RoutingRig implements AutoCloseable {
     kafka = ownKafka.isPresent() ? ownKafka.get().bootstrapServers() : TestKafka.shared().servers();
   }
 
-  /** All on loopback. */
-  static RoutingRig onLoopback() throws Exception {
-    return started(new RoutingRig(newDir(), Optional.empty(), false));
-  }
-
-  /** As above, with a link to Redis that can be slowed down and stopped. */
-  static RoutingRig withSlowLink() throws Exception {
-    return started(new RoutingRig(newDir(), Optional.empty(), true));
-  }
-
-  /** Each node on a host of its own. */
-  static RoutingRig onHosts(Namespaces hosts) throws Exception {
-    return started(new RoutingRig(newDir(), Optional.of(hosts), false));
+  /**
+   * Starts one; returns when all nodes are ready.
+   *
+   * @throws Shell.Refused if this machine has not what the place needs; says what
+   */
+  static RoutingRig start(Place place) throws Exception {
+    if (place == Place.CLOCKS && !Files.exists(CLOCK_LIBRARY)) {
+      throw new Shell.Refused("there is no " + CLOCK_LIBRARY + ": install libfaketime");
+    }
+    var hosts =
+        place == Place.HOSTS ? Optional.of(Namespaces.create(NODES)) : Optional.<Namespaces>empty();
+    return started(new RoutingRig(newDir(), place, hosts));
   }
 
   private static Path newDir() throws IOException {
@@ -90,10 +101,11 @@ final class RoutingRig implements AutoCloseable {
     return Files.createTempDirectory(parent, "routing-");
   }
 
-  private static RoutingRig started(RoutingRig rig) {
+  private static RoutingRig started(RoutingRig rig) throws IOException {
     for (int node = 0; node < NODES; node++) {
       rig.nodes.add(
-          NodeProcess.start(rig.command(node), Map.of(), rig.dir.resolve("node-" + node + ".log")));
+          NodeProcess.start(
+              rig.command(node), rig.environment(node), rig.dir.resolve("node-" + node + ".log")));
     }
     try {
       rig.nodes.forEach(node -> node.awaitReady(1, START_WITHIN));
@@ -109,6 +121,36 @@ final class RoutingRig implements AutoCloseable {
     var command = new ArrayList<>(hosts.map(it -> it.prefix(node)).orElse(List.of()));
     command.addAll(JavaCommand.of(tuning, "node", false, properties(node), List.of("node")));
     return command;
+  }
+
+  /** A clock that is read from a file, every second. */
+  private Map<String, String> environment(int node) throws IOException {
+    if (place != Place.CLOCKS) {
+      return Map.of();
+    }
+    setClock(node, 0);
+    return Map.of(
+        "LD_PRELOAD",
+        CLOCK_LIBRARY.toString(),
+        "FAKETIME_TIMESTAMP_FILE",
+        clock(node).toString(),
+        "FAKETIME_CACHE_DURATION",
+        "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC",
+        "1");
+  }
+
+  private Path clock(int node) {
+    return dir.resolve("clock-" + node);
+  }
+
+  /** Sets a node's clock, but not the one that measures durations, so many seconds off. */
+  void setClock(int node, int seconds) {
+    try {
+      Files.writeString(clock(node), "%+d\n".formatted(seconds));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private Map<String, String> properties(int node) {
@@ -202,6 +244,40 @@ final class RoutingRig implements AutoCloseable {
             binary, ports.get(0), directory, Fsync.ALWAYS, more.toArray(String[]::new));
   }
 
+  /** Deletes everything in Redis. */
+  void emptyRedis() throws IOException {
+    try (var socket = new Socket("127.0.0.1", redis.port())) {
+      socket.getOutputStream().write("*1\r\n$8\r\nFLUSHALL\r\n".getBytes(US_ASCII));
+      var answer = new String(socket.getInputStream().readNBytes(3), US_ASCII);
+      if (!answer.equals("+OK")) {
+        throw new IOException("Redis does not delete everything: " + answer);
+      }
+    }
+  }
+
+  /** Brings back what was deleted, into a Redis that is not running. */
+  void undoEmptying() throws IOException {
+    AppendOnlyTail.cutFrom(dir.resolve("redis"), "FLUSHALL");
+  }
+
+  /** How long the append-only file is. */
+  long appendedBytes() throws IOException {
+    return AppendOnlyTail.length(dir.resolve("redis"));
+  }
+
+  /** What a Redis that is not running had written since its file was so long is lost. */
+  void loseAllBut(long bytes) throws IOException {
+    AppendOnlyTail.cutTo(dir.resolve("redis"), bytes);
+  }
+
+  void fillDisk() throws IOException {
+    disk.orElseThrow().fill();
+  }
+
+  void freeDisk() throws IOException {
+    disk.orElseThrow().free();
+  }
+
   /** The node that has been a member for longest: it coordinates the shards. */
   int oldest() throws IOException, InterruptedException {
     try (var http = HttpClient.newHttpClient()) {
@@ -267,6 +343,7 @@ final class RoutingRig implements AutoCloseable {
     ownKafka.ifPresent(KafkaBroker::close);
     link.ifPresent(SlowLink::close);
     redis.kill();
+    disk.ifPresent(SmallDisk::close);
     hosts.ifPresent(Namespaces::close);
   }
 }

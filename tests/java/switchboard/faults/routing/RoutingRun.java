@@ -1,13 +1,16 @@
 package switchboard.faults.routing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import switchboard.faults.routing.Evidence.Loss;
 import switchboard.faults.routing.History.Outcome;
 
 /** One run: a rig, a load on it, and what is noted meanwhile. */
@@ -17,6 +20,7 @@ final class RoutingRun {
   final RoutingRig rig;
   final RoutingLoad load;
   final SplittableRandom random;
+  private Optional<Loss> loss = Optional.empty();
   private final List<Outage> kills = new ArrayList<>();
   private final StringBuilder notes = new StringBuilder();
   private final long start = System.nanoTime();
@@ -25,6 +29,17 @@ final class RoutingRun {
     this.rig = rig;
     this.load = load;
     this.random = random;
+  }
+
+  /** The store loses what it was told between two moments. */
+  void loses(long from, long to) {
+    loss = Optional.of(new Loss(from, to));
+  }
+
+  /** What is left when everyone has finished. */
+  Evidence end(long atLeast) throws Exception {
+    var evidence = load.end(atLeast);
+    return loss.map(evidence::with).orElse(evidence);
   }
 
   void note(String what) {
@@ -66,6 +81,13 @@ final class RoutingRun {
   /** Counts one more kill among those that are reported together. */
   void killed(Outage outage) {
     kills.add(outage);
+  }
+
+  /** Fails if anything that was sent after a moment was acknowledged before another one. */
+  void requireNoneAcknowledged(long after, long before) {
+    assertThat(load.history().attempts())
+        .as("acknowledged by a store that had lost everything")
+        .noneMatch(it -> it.outcome() == Outcome.OK && it.invoked() > after && it.ended() < before);
   }
 
   /** What clients noted in numbers. */

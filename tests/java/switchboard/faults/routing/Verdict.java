@@ -13,12 +13,14 @@ import switchboard.faults.routing.History.Outcome;
  * @param attempts how many calls that took, by the status each ended with
  * @param attachments how many streams ended, by their status; empty for those that readers ended
  * @param seen how many events the streams showed
+ * @param lost how many acknowledged messages are gone with the writes that the store lost
  */
 record Verdict(
     Map<Outcome, Long> messages,
     Map<String, Long> attempts,
     Map<String, Long> attachments,
     long seen,
+    long lost,
     List<Violation> violations) {
   /** What must hold. */
   enum Rule {
@@ -76,7 +78,7 @@ record Verdict(
   public String toString() {
     var byRule =
         violations.stream().collect(Collectors.groupingBy(Violation::rule, Collectors.counting()));
-    return "messages: %d ok, %d failed, %d unknown; calls %s; streams %s, %d events; %s"
+    return "messages: %d ok, %d failed, %d unknown; calls %s; streams %s, %d events; %s%s"
         .formatted(
             count(Outcome.OK),
             count(Outcome.FAILED),
@@ -84,6 +86,7 @@ record Verdict(
             attempts,
             attachments,
             seen,
+            lost == 0 ? "" : lost + " lost by the store; ",
             violations.isEmpty() ? "nothing violated" : "VIOLATED: " + new TreeMap<>(byRule));
   }
 }
