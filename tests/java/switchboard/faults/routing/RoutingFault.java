@@ -49,8 +49,10 @@ record RoutingFault(String name, Place place, Blow blow) {
         clockJump("forward", 3_600),
         clockJump("back", -3_600),
         diskFull(),
-        parted("partition 1|2", (run, one, two) -> run.rig.hosts().part(one, two)),
-        parted("partition 1|2, one way only", (run, one, two) -> run.rig.hosts().drop(one, two)),
+        parted("partition of one and two", (run, one, two) -> run.rig.hosts().part(one, two)),
+        parted(
+            "partition of one and two, one way only",
+            (run, one, two) -> run.rig.hosts().drop(one, two)),
         shattered(),
         unplugged());
   }
@@ -264,7 +266,7 @@ record RoutingFault(String name, Place place, Blow blow) {
 
   private static RoutingFault shattered() {
     return new RoutingFault(
-        "partition 1|1|1",
+        "partition of each from each",
         Place.HOSTS,
         run -> {
           var all = everyone(run);

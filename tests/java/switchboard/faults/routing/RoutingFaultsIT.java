@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
@@ -36,11 +37,12 @@ class RoutingFaultsIT {
   private final Map<Place, RoutingRig> rigs = new EnumMap<>(Place.class);
   private int runs;
 
-  /** Those whose name contains what {@code -Dfault=TEXT} says. */
+  /** Those whose name contains what {@code -Dfault=TEXT} says, or one of {@code TEXT|TEXT}. */
   static List<RoutingFault> faults() {
     var text = System.getProperty("fault", "");
     var all = Scale.isSuite() || !text.isEmpty() ? RoutingFault.all() : RoutingFault.inShort();
-    return all.stream().filter(fault -> fault.name().contains(text)).toList();
+    var parts = text.split("\\|", -1);
+    return all.stream().filter(fault -> Stream.of(parts).anyMatch(fault.name()::contains)).toList();
   }
 
   @AfterAll

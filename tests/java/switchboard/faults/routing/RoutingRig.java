@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import switchboard.faults.Scale;
@@ -55,6 +56,7 @@ final class RoutingRig implements AutoCloseable {
   private final Optional<KafkaBroker> ownKafka;
   private final String kafka;
   private final Optional<SlowLink> link;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private RedisServer redis;
 
   private RoutingRig(Path dir, Place place, Optional<Namespaces> hosts) throws Exception {
@@ -102,6 +104,8 @@ final class RoutingRig implements AutoCloseable {
   }
 
   private static RoutingRig started(RoutingRig rig) throws IOException {
+    // hosts and disks would outlive a run that is broken off
+    Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
     for (int node = 0; node < NODES; node++) {
       rig.nodes.add(
           NodeProcess.start(
@@ -339,6 +343,9 @@ final class RoutingRig implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     nodes.forEach(NodeProcess::close);
     ownKafka.ifPresent(KafkaBroker::close);
     link.ifPresent(SlowLink::close);
