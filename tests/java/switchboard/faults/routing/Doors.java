@@ -26,42 +26,20 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import switchboard.ops.client.ServiceConfig;
 
 /**
- * How clients reach the cluster: stock gRPC channels over all front doors, with a service config
- * that repeats calls which ended UNAVAILABLE.
+ * How clients reach the cluster: stock gRPC channels over all front doors, with the service config
+ * that is published for them.
  */
 final class Doors implements AutoCloseable {
   /** Where a call's answer came from, as HOST:PORT, is put here. */
   static final CallOptions.Key<AtomicReference<String>> ANSWERED_BY =
       CallOptions.Key.create("answered-by");
-
-  private static final Map<String, ?> SERVICE_CONFIG =
-      Map.of(
-          "loadBalancingConfig",
-          List.of(Map.of("round_robin", Map.of())),
-          "methodConfig",
-          List.of(
-              Map.of(
-                  "name",
-                  List.of(Map.of("service", "switchboard.v1.ConversationService")),
-                  "retryPolicy",
-                  Map.of(
-                      "maxAttempts",
-                      5.0,
-                      "initialBackoff",
-                      "0.1s",
-                      "maxBackoff",
-                      "1s",
-                      "backoffMultiplier",
-                      2.0,
-                      "retryableStatusCodes",
-                      List.of("UNAVAILABLE")))));
 
   static {
     NameResolverRegistry.getDefaultRegistry().register(new Listed());
@@ -80,10 +58,10 @@ final class Doors implements AutoCloseable {
   private static ManagedChannel channel(List<String> addresses) {
     return NettyChannelBuilder.forTarget("listed:///" + String.join(",", addresses))
         .usePlaintext()
-        .defaultServiceConfig(SERVICE_CONFIG)
+        .defaultServiceConfig(ServiceConfig.published())
         // a peer that vanished without a word is noticed by this
-        .keepAliveTime(10, TimeUnit.SECONDS)
-        .keepAliveTimeout(5, TimeUnit.SECONDS)
+        .keepAliveTime(20, TimeUnit.SECONDS)
+        .keepAliveTimeout(10, TimeUnit.SECONDS)
         .intercept(new NotesWho())
         .directExecutor()
         .build();

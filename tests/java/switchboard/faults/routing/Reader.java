@@ -100,7 +100,12 @@ final class Reader {
         return GONE;
       }
       var answer = answered.poll(seconds, TimeUnit.SECONDS);
-      return answer == null ? LATE : answer;
+      if (answer == null) {
+        // whoever holds the stream says nothing: another one may
+        attached.leave();
+        return LATE;
+      }
+      return answer;
     } finally {
       asked.remove(requestId);
     }
@@ -131,6 +136,7 @@ final class Reader {
     private volatile String code = "";
     private volatile ClientCallStreamObserver<?> call;
     private StreamObserver<ConverseRequest> talk;
+    private volatile boolean left;
     private boolean closed;
 
     Attached(int number, long after) {
@@ -174,6 +180,11 @@ final class Reader {
       return true;
     }
 
+    void leave() {
+      left = true;
+      cancel();
+    }
+
     void cancel() {
       var open = call;
       if (open != null) {
@@ -193,7 +204,7 @@ final class Reader {
     private void end(String with) {
       synchronized (this) {
         closed = true;
-        code = over ? "" : with;
+        code = over || left ? "" : with;
       }
       ended.countDown();
     }
