@@ -7,10 +7,12 @@ import switchboard.ops.BenchCommand;
 import switchboard.ops.BenchLoadCommand;
 import switchboard.ops.BrokerCommand;
 import switchboard.ops.ChatCommand;
+import switchboard.ops.ClusterCommand;
 import switchboard.ops.DemoCommand;
 import switchboard.ops.DlqCommand;
 import switchboard.ops.Failures;
 import switchboard.ops.NodeCommand;
+import switchboard.ops.ProtosetCommand;
 import switchboard.ops.RedisCommand;
 import switchboard.ops.ReplayCommand;
 import switchboard.ops.SagaCommand;
@@ -39,6 +41,7 @@ import switchboard.ops.UpCommand;
  *   <li>{@code push}: out to attached connections: replay, then live
  *   <li>{@code cluster}: a node's life, from its configuration to its end; {@code failover}: tells
  *       a crashed node from a slow one
+ *   <li>{@code directory}: who handles which session
  *   <li>{@code operations}: gRPC for the operator; {@code metrics}: what a node measures
  *   <li>{@code local}: the whole system on one machine; {@code simulators}: the internal systems
  *   <li>{@code ops}: the commands below
@@ -57,6 +60,7 @@ import switchboard.ops.UpCommand;
       ReplayCommand.class,
       SessionCommand.class,
       SagaCommand.class,
+      ClusterCommand.class,
       BenchCommand.class,
       DlqCommand.class,
       SimulatorsCommand.class,
@@ -64,6 +68,7 @@ import switchboard.ops.UpCommand;
       NodeCommand.class,
       BrokerCommand.class,
       SimulatorCommand.class,
+      ProtosetCommand.class,
       RedisCommand.class,
       BenchLoadCommand.class,
       HelpCommand.class

@@ -21,6 +21,8 @@ import switchboard.context.Goal;
  *     of the session is left out
  * @param profile what to keep of the subject beyond this session, by name; it reaches the profile a
  *     moment later
+ * @param takenBack sagas of the session, by id, to be cancelled: what they did is taken back as far
+ *     as that goes; one that is not pending is left out
  */
 public record AgentAnswer(
     Optional<String> text,
@@ -28,7 +30,8 @@ public record AgentAnswer(
     Optional<Goals> goals,
     List<SagaStart> sagas,
     List<Decision> decisions,
-    Map<String, String> profile) {
+    Map<String, String> profile,
+    List<String> takenBack) {
   /** Says and changes nothing. */
   public static final AgentAnswer NOTHING =
       new AgentAnswer(Optional.empty(), false, Optional.empty(), List.of(), List.of(), Map.of());
@@ -37,6 +40,18 @@ public record AgentAnswer(
     sagas = List.copyOf(sagas);
     decisions = List.copyOf(decisions);
     profile = Map.copyOf(profile);
+    takenBack = List.copyOf(takenBack);
+  }
+
+  /** Takes nothing back. */
+  public AgentAnswer(
+      Optional<String> text,
+      boolean interim,
+      Optional<Goals> goals,
+      List<SagaStart> sagas,
+      List<Decision> decisions,
+      Map<String, String> profile) {
+    this(text, interim, goals, sagas, decisions, profile, List.of());
   }
 
   /** Says something and changes nothing. */
@@ -46,23 +61,28 @@ public record AgentAnswer(
   }
 
   public AgentAnswer with(Goals changed) {
-    return new AgentAnswer(text, interim, Optional.of(changed), sagas, decisions, profile);
+    return new AgentAnswer(
+        text, interim, Optional.of(changed), sagas, decisions, profile, takenBack);
   }
 
   public AgentAnswer starting(SagaStart saga) {
-    return new AgentAnswer(text, interim, goals, List.of(saga), decisions, profile);
+    return new AgentAnswer(text, interim, goals, List.of(saga), decisions, profile, takenBack);
   }
 
   public AgentAnswer deciding(Decision decision) {
-    return new AgentAnswer(text, interim, goals, sagas, List.of(decision), profile);
+    return new AgentAnswer(text, interim, goals, sagas, List.of(decision), profile, takenBack);
   }
 
   public AgentAnswer asInterim() {
-    return new AgentAnswer(text, true, goals, sagas, decisions, profile);
+    return new AgentAnswer(text, true, goals, sagas, decisions, profile, takenBack);
+  }
+
+  public AgentAnswer takingBack(String saga) {
+    return new AgentAnswer(text, interim, goals, sagas, decisions, profile, List.of(saga));
   }
 
   public AgentAnswer keeping(String name, String value) {
-    return new AgentAnswer(text, interim, goals, sagas, decisions, Map.of(name, value));
+    return new AgentAnswer(text, interim, goals, sagas, decisions, Map.of(name, value), takenBack);
   }
 
   /** The goal at hand and those put aside, the last one first. */

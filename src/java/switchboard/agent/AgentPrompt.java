@@ -1,6 +1,7 @@
 package switchboard.agent;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import switchboard.context.Fact;
 import switchboard.context.PendingSaga;
@@ -11,9 +12,22 @@ public sealed interface AgentPrompt {
   /**
    * The user said something, recorded with this sequence.
    *
+   * @param text several messages that are answered as one are joined by line breaks
    * @param time when it was recorded: an agent sees no other clock
+   * @param interrupted the sagas, by id, that are still open of the turns which this message
+   *     interrupted; they go on unless the answer takes them back
    */
-  record UserSaid(String text, long sequence, Instant time) implements AgentPrompt {}
+  record UserSaid(String text, long sequence, Instant time, List<String> interrupted)
+      implements AgentPrompt {
+    public UserSaid {
+      interrupted = List.copyOf(interrupted);
+    }
+
+    /** Interrupts nothing. */
+    public UserSaid(String text, long sequence, Instant time) {
+      this(text, sequence, time, List.of());
+    }
+  }
 
   /**
    * A saga told of a step, a question or its end; the agent may word it.

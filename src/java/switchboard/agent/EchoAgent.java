@@ -32,7 +32,7 @@ public final class EchoAgent implements Agent {
   @Override
   public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
     return switch (prompt) {
-      case AgentPrompt.UserSaid(var text, var sequence, _) ->
+      case AgentPrompt.UserSaid(var text, var sequence, _, _) ->
           AgentAnswer.say(reply(text)).with(goals(view.context().goal(), text, sequence));
       case AgentPrompt.SagaReported _, AgentPrompt.FactObserved _ -> AgentAnswer.NOTHING;
     };

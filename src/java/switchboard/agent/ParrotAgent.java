@@ -16,7 +16,7 @@ public final class ParrotAgent implements Agent {
   @Override
   public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
     return switch (prompt) {
-      case AgentPrompt.UserSaid(var text, _, _) -> AgentAnswer.say(EchoAgent.reply(text));
+      case AgentPrompt.UserSaid(var text, _, _, _) -> AgentAnswer.say(EchoAgent.reply(text));
       case AgentPrompt.SagaReported _, AgentPrompt.FactObserved _ -> AgentAnswer.NOTHING;
     };
   }

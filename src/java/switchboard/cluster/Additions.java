@@ -2,9 +2,11 @@ package switchboard.cluster;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import switchboard.agent.Agent;
+import switchboard.agent.Workers;
 import switchboard.saga.SagaPlan;
 
 /**
@@ -13,10 +15,16 @@ import switchboard.saga.SagaPlan;
  *
  * @param agents whose names sessions can be created with
  * @param plans of the sagas that agents can start
+ * @param workers who hands turns to workers; empty for the node's own
  */
-public record Additions(List<Agent> agents, List<SagaPlan> plans) {
+public record Additions(List<Agent> agents, List<SagaPlan> plans, Optional<Workers> workers) {
   /** Nothing. */
   public static final Additions NONE = new Additions(List.of(), List.of());
+
+  /** The node's own workers. */
+  public Additions(List<Agent> agents, List<SagaPlan> plans) {
+    this(agents, plans, Optional.empty());
+  }
 
   public Additions {
     agents = List.copyOf(agents);

@@ -1,19 +1,22 @@
 package switchboard.cluster;
 
 import com.typesafe.config.Config;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.agent.Agents;
 import switchboard.agent.EchoAgent;
 import switchboard.agent.ParrotAgent;
+import switchboard.agent.WorkerAgent;
+import switchboard.agent.Workers;
 import switchboard.delivery.DeliveryAgent;
 import switchboard.delivery.DeliverySagas;
 import switchboard.delivery.DeliverySettings;
+import switchboard.directory.NodeDoors;
 import switchboard.erasure.ErasureEntity;
 import switchboard.erasure.ShardedErasures;
 import switchboard.frontdoor.FrontDoor;
@@ -79,8 +82,8 @@ final class NodeParts {
   /** Starts everything that serves; the node is a member of its cluster by now. */
   static NodeParts start(
       ActorSystem<Void> system, Config config, Foundation on, Additions additions) {
-    var address = new CompletableFuture<String>();
-    var parts = entities(system, config, on, additions, () -> address.getNow(""));
+    var directory = new NodeDirectory(system, on);
+    var parts = entities(system, config, on, additions, directory);
     var outbox =
         new OutboxCarrier(
             parts.publisher,
@@ -116,10 +119,19 @@ final class NodeParts {
             NodeOperations.Settings.from(config),
             on.services(),
             parts.frontDoor.address(),
-            new SagasOnDesk(parts.sagas, new ParkedSagas(on.store())));
-    // the port that was taken, which is known only now if the configuration left it open
-    address.complete(settings.host() + ":" + parts.frontDoor.address().getPort());
+            new SagasOnDesk(parts.sagas, new ParkedSagas(on.store())),
+            directory.directory(parts.sessions));
+    // the ports that were taken, which are known only now if the configuration left them open
+    directory.opened(
+        new NodeDoors(
+            hostAndPort(parts.frontDoor.address()),
+            hostAndPort(parts.operations.address()),
+            push::connections));
     return parts;
+  }
+
+  private static String hostAndPort(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
   }
 
   private static NodeParts entities(
@@ -127,7 +139,7 @@ final class NodeParts {
       Config config,
       Foundation on,
       Additions additions,
-      Supplier<String> address) {
+      NodeDirectory directory) {
     var sagas = new ShardedSagas(system);
     var sessions =
         ShardedSessions.init(
@@ -141,9 +153,10 @@ final class NodeParts {
                 on.nodeProfiles(),
                 new Purger(on.store(), on.index()),
                 on.settings(),
-                address,
+                directory.frontDoor(),
                 on.clock()),
-            on.store()::isReachable);
+            on.store()::isReachable,
+            directory.watch());
     sagas.init(
         new SagaEntity.Dependencies(
             additions.and(DeliverySagas.plans(DeliverySettings.from(config))),
@@ -181,7 +194,10 @@ final class NodeParts {
 
   private static Agents agents(Config config, Additions additions) {
     var delivery = new DeliveryAgent(DeliverySettings.from(config));
-    return new Agents(additions.and(List.of(delivery, new EchoAgent(), new ParrotAgent())));
+    return new Agents(
+        additions.and(List.of(delivery, new EchoAgent(), new ParrotAgent())),
+        WorkerAgent.from(config),
+        additions.workers().orElse(Workers.NONE));
   }
 
   private CompletionStage<DeadlineAnswer> passDeadline(DueDeadline deadline) {

@@ -30,7 +30,7 @@ public final class DeliveryAgent implements Agent {
   @Override
   public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
     return switch (prompt) {
-      case AgentPrompt.UserSaid(var text, var sequence, var time) ->
+      case AgentPrompt.UserSaid(var text, var sequence, var time, _) ->
           new Reply(settings, view, sequence, time).to(text);
       case AgentPrompt.SagaReported(var saga, var report, var movedOn) ->
           Update.word(saga, report, movedOn, view.context(), settings);

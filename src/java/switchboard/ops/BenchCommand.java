@@ -18,6 +18,7 @@ import switchboard.ops.bench.TurnsBench;
     subcommands = {
       BenchCommand.Turns.class,
       BenchMemoryCommand.class,
+      BenchStreamsCommand.class,
       BenchRecoveryCommand.class,
       BenchConcurrencyCommand.class,
       BenchSagasCommand.class

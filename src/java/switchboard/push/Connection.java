@@ -57,6 +57,7 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
   private SessionId session;
   private Attachment attachment;
   private FeedCursor cursor;
+  private LiveOnly live;
   private Replay replay;
   private boolean answered;
   private boolean sessionEnded;
@@ -171,6 +172,7 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
   private void attach(SessionId id, long after) {
     session = id;
     cursor = new FeedCursor(after, parts.settings().heldEvents());
+    live = new LiveOnly(outlet, cursor);
     replay = new Replay(id, cursor, parts.events(), parts.settings());
     var ear = getContext().messageAdapter(LiveFeed.class, FromSession::new);
     attachment = new Attachment(parts.sessions(), id, ear, timers, parts.settings().beat());
@@ -184,8 +186,9 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
       case LiveFeed.Attached(var last, var closed) -> onAttached(last, closed);
       case LiveFeed.Refused.NOT_FOUND -> fail(PublicErrors.sessionNotFound());
       case LiveFeed.Recorded(var events) -> cursor.offer(events);
-      case LiveFeed.Typing _ when phase == Phase.OPEN && outlet.ready() -> outlet.typing();
-      case LiveFeed.Typing _ -> {} // worth nothing later
+      case LiveFeed.Typing _ when phase == Phase.OPEN -> live.typing();
+      case LiveFeed.Delta piece when phase == Phase.OPEN -> live.delta(piece);
+      case LiveFeed.Typing _, LiveFeed.Delta _ -> {} // worth nothing later
       case LiveFeed.Detached.INSTANCE -> attachment.follow();
     }
   }
@@ -220,16 +223,14 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
 
   private void onRead(Replay.Next next) {
     switch (next) {
-      case Replay.Next.Plain.GO_ON -> {
+      case Replay.Next.GoOn.INSTANCE -> {
         if (phase == Phase.OPENING) {
           open();
         }
       }
-      case Replay.Next.Plain.GIVE_UP -> fail(PublicErrors.storeUnavailable());
       case Replay.Next.Pause(var pause) -> timers.startSingleTimer(Timer.READ_AGAIN, pause);
       case Replay.Next.Broken(var cause) -> fail(incident("A journal cannot be read", cause));
-      case Replay.Next.PastEnd(var last) -> fail(PublicErrors.cursorPastEnd(last));
-      case Replay.Next.Trimmed(var oldest) -> fail(PublicErrors.cursorTrimmed(oldest));
+      case Replay.Next.Over(var status) -> fail(status);
     }
   }
 
@@ -285,7 +286,7 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
   private void fail(Status status) {
     if (phase != Phase.ENDED) {
       phase = Phase.ENDED;
-      outlet.fail(status);
+      outlet.fail(cursor == null ? status : PublicErrors.attachAfter(status, cursor.written()));
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.rpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Instant;
+import switchboard.session.LiveFeed;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionId;
 import switchboard.v1.ConverseResponse;
@@ -55,6 +56,11 @@ record ConverseOutlet(ServerCallStreamObserver<ConverseResponse> stream) impleme
   @Override
   public void typing() {
     stream.onNext(ConverseResponse.newBuilder().setTyping(Typing.getDefaultInstance()).build());
+  }
+
+  @Override
+  public void delta(LiveFeed.Delta piece) {
+    stream.onNext(ConverseResponse.newBuilder().setDelta(PublicEvents.delta(piece)).build());
   }
 
   @Override

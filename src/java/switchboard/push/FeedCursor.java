@@ -14,7 +14,7 @@ import switchboard.session.SequencedEvent;
  */
 final class FeedCursor {
   private final int bound;
-  private final ArrayDeque<SequencedEvent> held = new ArrayDeque<>();
+  private final ArrayDeque<SequencedEvent> held = new ArrayDeque<>(0);
   private long tail;
   private long known;
 
@@ -53,6 +53,11 @@ final class FeedCursor {
   /** The last sequence that was taken. */
   long tail() {
     return tail;
+  }
+
+  /** The last sequence that was given out to be written. */
+  long written() {
+    return tail - held.size();
   }
 
   /** The last sequence known to be recorded. */

@@ -2,6 +2,7 @@ package switchboard.push;
 
 import com.google.rpc.Status;
 import java.time.Instant;
+import switchboard.session.LiveFeed;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionId;
 
@@ -25,6 +26,9 @@ interface Outlet {
   void refused(String requestId, Status status);
 
   void typing();
+
+  /** A piece of an answer that is being made. */
+  void delta(LiveFeed.Delta piece);
 
   /** Lets the client send this many more messages. */
   void request(int messages);

@@ -52,7 +52,8 @@ public final class Push {
       return;
     }
     var stream = (ServerCallStreamObserver<SubscribeResponse>) responses;
-    open(stream, new SubscribeOutlet(stream)).tell(new Attach(session, after));
+    open(stream, new SubscribeOutlet(stream, request.getIncludeDeltas()))
+        .tell(new Attach(session, after));
   }
 
   /** Serves one call of ConversationService.Converse. */

@@ -1,5 +1,6 @@
 package switchboard.push;
 
+import com.google.rpc.Status;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -7,6 +8,7 @@ import switchboard.journal.EventReader;
 import switchboard.journal.StoreException;
 import switchboard.session.SessionHistory;
 import switchboard.session.SessionId;
+import switchboard.wire.PublicErrors;
 
 /**
  * Reads what the cursor lacks from the journal: one page at a time, and with a pause where the
@@ -15,10 +17,8 @@ import switchboard.session.SessionId;
 final class Replay {
   /** What to do after a read. */
   sealed interface Next {
-    enum Plain implements Next {
-      GO_ON,
-      /** The store has been away for longer than the patience. */
-      GIVE_UP
+    enum GoOn implements Next {
+      INSTANCE
     }
 
     /** Not the store is away, but what it holds cannot be read. */
@@ -27,11 +27,11 @@ final class Replay {
     /** Pause, then {@link Replay#resume}. */
     record Pause(Duration pause) implements Next {}
 
-    /** The client says that it has seen what was never recorded. */
-    record PastEnd(long lastSequence) implements Next {}
-
-    /** What follows the cursor is no longer there. */
-    record Trimmed(long oldestSequence) implements Next {}
+    /**
+     * The stream cannot go on: the client says that it has seen what was never recorded, what
+     * follows the cursor is no longer there, or the store has been away for too long.
+     */
+    record Over(Status status) implements Next {}
   }
 
   private final SessionId session;
@@ -66,10 +66,10 @@ final class Replay {
 
   Next onPage(SessionHistory.Page page) {
     if (page.lastSequence() < cursor.tail()) {
-      return new Next.PastEnd(page.lastSequence());
+      return new Next.Over(PublicErrors.cursorPastEnd(page.lastSequence()));
     }
     if (page.oldestSequence() > cursor.tail() + 1) {
-      return new Next.Trimmed(page.oldestSequence());
+      return new Next.Over(PublicErrors.cursorTrimmed(page.oldestSequence()));
     }
     var before = cursor.tail();
     cursor.offer(page.events());
@@ -78,7 +78,7 @@ final class Replay {
     }
     busy = false;
     retry = Retry.NONE;
-    return Next.Plain.GO_ON;
+    return Next.GoOn.INSTANCE;
   }
 
   Next onFailure(Throwable failure) {
@@ -90,7 +90,7 @@ final class Replay {
     var now = System.nanoTime();
     retry = retry.failed(now);
     return retry.exhausted(now, settings.storePatience())
-        ? Next.Plain.GIVE_UP
+        ? new Next.Over(PublicErrors.storeUnavailable())
         : new Next.Pause(retry.pause(settings.retryLeast(), settings.retryMost()));
   }
 

@@ -4,13 +4,15 @@ import com.google.rpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Instant;
+import switchboard.session.LiveFeed;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionId;
 import switchboard.v1.SubscribeResponse;
 import switchboard.wire.PublicEvents;
 
-/** A Subscribe stream: it carries events and nothing else. */
-record SubscribeOutlet(ServerCallStreamObserver<SubscribeResponse> stream) implements Outlet {
+/** A Subscribe stream: it carries events, and pieces of answers where the client asked for them. */
+record SubscribeOutlet(ServerCallStreamObserver<SubscribeResponse> stream, boolean deltas)
+    implements Outlet {
   @Override
   public boolean twoWay() {
     return false;
@@ -37,6 +39,13 @@ record SubscribeOutlet(ServerCallStreamObserver<SubscribeResponse> stream) imple
 
   @Override
   public void typing() {}
+
+  @Override
+  public void delta(LiveFeed.Delta piece) {
+    if (deltas) {
+      stream.onNext(SubscribeResponse.newBuilder().setDelta(PublicEvents.delta(piece)).build());
+    }
+  }
 
   @Override
   public void request(int messages) {}

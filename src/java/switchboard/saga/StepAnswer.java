@@ -3,6 +3,7 @@ package switchboard.saga;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import switchboard.http.HttpOutcome;
 
 /**
  * How a step ended.
@@ -28,19 +29,19 @@ public record StepAnswer(
   /** The service answered that it did nothing, and may be asked again. */
   private static final Set<String> PASSING =
       Set.of(
-          "SERVICE_ERROR",
           "SERVICE_UNAVAILABLE",
-          "RATE_LIMITED_BY_SERVICE",
-          "RATE_LIMITED",
-          "TOO_MANY_CALLS",
-          "CIRCUIT_OPEN",
-          "CONNECTION_FAILED",
-          "BAD_ANSWER",
-          "TIMED_OUT");
+          HttpOutcome.SERVICE_ERROR,
+          HttpOutcome.RATE_LIMITED_BY_SERVICE,
+          HttpOutcome.RATE_LIMITED,
+          HttpOutcome.TOO_MANY_CALLS,
+          HttpOutcome.CIRCUIT_OPEN,
+          HttpOutcome.CONNECTION_FAILED,
+          HttpOutcome.BAD_ANSWER,
+          HttpOutcome.TIMED_OUT);
 
   /** It may or may not have been done. */
   private static final Set<String> IN_DOUBT =
-      Set.of("TIMED_OUT", "CONNECTION_FAILED", "BAD_ANSWER");
+      Set.of(HttpOutcome.TIMED_OUT, HttpOutcome.CONNECTION_FAILED, HttpOutcome.BAD_ANSWER);
 
   public StepAnswer {
     attributes = Map.copyOf(attributes);

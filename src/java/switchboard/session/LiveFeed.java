@@ -24,6 +24,16 @@ public sealed interface LiveFeed {
     INSTANCE
   }
 
+  /**
+   * A piece of an answer that a worker is making. It has no sequence and is never recorded: the
+   * answer itself comes as {@link Recorded}.
+   *
+   * @param turn sequence of the event that is being answered
+   * @param attempt pieces of an earlier attempt are void once one of a later attempt comes
+   * @param text what comes after the pieces before
+   */
+  record Delta(long turn, int attempt, String text) implements LiveFeed {}
+
   /** The entity stops here: attach again, wherever the session lives next. */
   enum Detached implements LiveFeed {
     INSTANCE

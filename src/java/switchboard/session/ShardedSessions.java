@@ -7,6 +7,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -20,8 +23,12 @@ import switchboard.session.SessionReply.Rejection;
 /** The sessions of the cluster, through sharding. */
 public final class ShardedSessions implements Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(ShardedSessions.class);
+
+  /** How sharding calls what is hosted here. */
+  public static final String NAME = "session";
+
   private static final EntityTypeKey<SessionMessage> TYPE =
-      EntityTypeKey.create(SessionMessage.class, "session");
+      EntityTypeKey.create(SessionMessage.class, NAME);
 
   /**
    * How long one delivery may take: sharding drops what it buffered at a hand-off, so we ask again.
@@ -46,22 +53,38 @@ public final class ShardedSessions implements Sessions {
   }
 
   /**
-   * Hosts sessions on this node. {@code storeReachable} tells an absent store from a slow answer.
+   * Hosts sessions on this node.
+   *
+   * @param storeReachable tells an absent store from a slow answer
+   * @param watch is told of the sessions that come into this node's memory
    */
   public static ShardedSessions init(
       ActorSystem<?> system,
       SessionEntity.Dependencies dependencies,
-      BooleanSupplier storeReachable) {
+      BooleanSupplier storeReachable,
+      SessionWatch watch) {
     var sessions = new ShardedSessions(system, storeReachable);
     sessions.sharding.init(
         Entity.of(
             TYPE,
             context ->
-                SessionEntity.create(
-                    SessionId.fromEntityId(context.getEntityId()),
-                    dependencies,
-                    self -> context.getShard().tell(new ClusterSharding.Passivate<>(self)))));
+                Behaviors.setup(
+                    actor -> {
+                      var id = SessionId.fromEntityId(context.getEntityId());
+                      var shard = context.getShard();
+                      watch.awake(id, actor.getSelf().path().parent().name(), actor.getSelf());
+                      return SessionEntity.create(
+                          id,
+                          dependencies,
+                          self -> shard.tell(new ClusterSharding.Passivate<>(self)));
+                    })));
     return sessions;
+  }
+
+  /** The id of the shard that a session belongs to, wherever that is; as sharding decides it. */
+  public static String shardOf(SessionId id, ActorSystem<?> system) {
+    int shards = ClusterShardingSettings.create(system).numberOfShards();
+    return new HashCodeMessageExtractor<SessionMessage>(shards).shardId(id.entityId());
   }
 
   @Override

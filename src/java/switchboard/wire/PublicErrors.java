@@ -2,6 +2,7 @@ package switchboard.wire;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.rpc.BadRequest;
 import com.google.rpc.Code;
@@ -165,6 +166,30 @@ public final class PublicErrors {
   public static Status attachTimedOut() {
     return retryable(
         "SHARD_MOVING", "The session did not answer the attach in time; attach again.");
+  }
+
+  /**
+   * The end of a stream that is to be attached again: names the last sequence that was written to
+   * it. Other ends stay as they are.
+   */
+  public static Status attachAfter(Status status, long sequence) {
+    if (status.getCode() != Code.UNAVAILABLE.getNumber()) {
+      return status;
+    }
+    var details = status.getDetailsList().stream().map(it -> attachAfter(it, sequence)).toList();
+    return status.toBuilder().clearDetails().addAllDetails(details).build();
+  }
+
+  private static Any attachAfter(Any detail, long sequence) {
+    if (!detail.is(ErrorInfo.class)) {
+      return detail;
+    }
+    try {
+      var info = detail.unpack(ErrorInfo.class).toBuilder();
+      return Any.pack(info.putMetadata("after_sequence", Long.toString(sequence)).build());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a status that was made here cannot be read", e);
+    }
   }
 
   public static Status messageTooLarge(int limit) {

@@ -4,8 +4,10 @@ import com.google.protobuf.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import switchboard.session.LiveFeed;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionEvent;
+import switchboard.v1.Delta;
 import switchboard.v1.Event;
 import switchboard.v1.Fact;
 import switchboard.v1.Goal;
@@ -63,6 +65,15 @@ public final class PublicEvents {
           event.setSessionClosed(Event.SessionClosed.newBuilder().setReason(reason(closed)));
     }
     return event.build();
+  }
+
+  /** The public form of a piece of an answer that is being made. */
+  public static Delta delta(LiveFeed.Delta piece) {
+    return Delta.newBuilder()
+        .setTurn(piece.turn())
+        .setAttempt(piece.attempt())
+        .setText(piece.text())
+        .build();
   }
 
   private static Event.GoalChanged goalChanged(SessionEvent.GoalChanged changed) {

@@ -219,6 +219,11 @@ public final class InMemorySessions implements Sessions, SessionHistory, Session
         new SessionEvent.AgentMessageRecorded(text, 0, "", false, TIME));
   }
 
+  /** A worker has made a piece of its answer. */
+  public synchronized void piece(SessionId id, LiveFeed.Delta piece) {
+    conversations.get(id.persistenceId()).connections.forEach(it -> it.tell(piece));
+  }
+
   /** The entity stops and says so. */
   public synchronized void move(SessionId id) {
     conversations

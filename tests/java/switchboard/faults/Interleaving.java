@@ -350,7 +350,7 @@ final class Interleaving {
     @Override
     public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
       return switch (prompt) {
-        case AgentPrompt.UserSaid(var text, _, _) -> answer(text, view);
+        case AgentPrompt.UserSaid(var text, _, _, _) -> answer(text, view);
         case AgentPrompt.SagaReported(_, var report, _) ->
             AgentAnswer.say("told " + report.facts().getFirst().attributes().get("status"));
         case AgentPrompt.FactObserved(var fact, _) ->

@@ -18,7 +18,7 @@ final class WorkingAgent implements Agent {
   @Override
   public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
     return switch (prompt) {
-      case AgentPrompt.UserSaid(var text, _, _) ->
+      case AgentPrompt.UserSaid(var text, _, _, _) ->
           AgentAnswer.say("working on " + text)
               .with(
                   AgentAnswer.Goals.begin(

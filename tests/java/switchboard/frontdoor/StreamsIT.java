@@ -8,9 +8,11 @@ import static switchboard.frontdoor.OpenDoor.create;
 import static switchboard.frontdoor.OpenDoor.info;
 import static switchboard.frontdoor.OpenDoor.message;
 
+import com.google.rpc.RetryInfo;
 import io.grpc.ManagedChannel;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -18,11 +20,13 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import switchboard.session.LiveFeed;
 import switchboard.v1.CloseSessionRequest;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingStub;
 import switchboard.v1.ConverseRequest;
 import switchboard.v1.ConverseResponse;
+import switchboard.v1.Delta;
 import switchboard.v1.SubscribeRequest;
 import switchboard.v1.SubscribeResponse;
 
@@ -154,6 +158,32 @@ class StreamsIT {
   }
 
   @Test
+  void piecesOfAnAnswerAreShownToThoseWhoAskAndNeverReplayed() {
+    var conversing = converse();
+    conversing.say(attach(NAME, 0));
+    var withPieces = Client.<SubscribeRequest, SubscribeResponse>reading();
+    ConversationServiceGrpc.newStub(channel)
+        .subscribe(subscription(0).toBuilder().setIncludeDeltas(true).build(), withPieces);
+    var eventsOnly = subscribe(0);
+    awaitEvents(withPieces, 1);
+    awaitEvents(eventsOnly, 1);
+    await().until(() -> conversing.received().size() == 2);
+    open.sessions.piece(ID, new LiveFeed.Delta(1, 2, "On its"));
+    awaitEvents(withPieces, 2);
+    await().until(() -> conversing.received().size() == 3);
+    assertThat(withPieces.received().getLast().getDelta())
+        .isEqualTo(conversing.received().getLast().getDelta())
+        .isEqualTo(Delta.newBuilder().setTurn(1).setAttempt(2).setText("On its").build());
+    open.sessions.say(ID, "On its way.");
+    awaitEvents(withPieces, 3);
+    awaitEvents(eventsOnly, 2);
+    var late = subscribe(0);
+    awaitEvents(late, 2);
+    assertThat(sequences(late)).containsExactly(1L, 2L);
+    assertThat(sequences(eventsOnly)).containsExactly(1L, 2L);
+  }
+
+  @Test
   void movesAndDeathsOfTheSessionDoNotShow() {
     var random = new Random(7);
     var stream = subscribe(0);
@@ -214,6 +244,11 @@ class StreamsIT {
     open.door.drain();
     awaitRefused(subscribed, Code.UNAVAILABLE, "NODE_LEAVING");
     awaitRefused(conversing, Code.UNAVAILABLE, "NODE_LEAVING");
+    for (var stream : List.of(subscribed, conversing)) {
+      var status = StatusProto.fromThrowable(stream.failure());
+      assertThat(info(status).getMetadataMap()).containsEntry("after_sequence", "1");
+      assertThat(status.getDetailsList()).anyMatch(detail -> detail.is(RetryInfo.class));
+    }
     awaitRefused(subscribe(0), Code.UNAVAILABLE, "NODE_LEAVING");
     awaitRefused(converse(), Code.UNAVAILABLE, "NODE_LEAVING");
   }

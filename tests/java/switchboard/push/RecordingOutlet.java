@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import switchboard.session.LiveFeed;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionId;
 
@@ -56,6 +57,11 @@ final class RecordingOutlet implements Outlet {
   @Override
   public synchronized void typing() {
     answers.add("typing");
+  }
+
+  @Override
+  public synchronized void delta(LiveFeed.Delta piece) {
+    answers.add(piece.turn() + "." + piece.attempt() + " " + piece.text());
   }
 
   @Override

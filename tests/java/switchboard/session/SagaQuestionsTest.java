@@ -51,7 +51,7 @@ class SagaQuestionsTest {
     @Override
     public AgentAnswer answer(AgentPrompt prompt, AgentView view) {
       last = prompt;
-      return prompt instanceof AgentPrompt.UserSaid(var text, _, _) && text.equals("go")
+      return prompt instanceof AgentPrompt.UserSaid(var text, _, _, _) && text.equals("go")
           ? AgentAnswer.NOTHING.starting(
               new AgentAnswer.SagaStart("problem", Map.of(), Duration.ofSeconds(90)))
           : answer;

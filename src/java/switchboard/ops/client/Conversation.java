@@ -147,7 +147,7 @@ public final class Conversation implements AutoCloseable {
           TIMER.schedule(() -> sayAgain(again), 200, TimeUnit.MILLISECONDS);
         }
       }
-      case TYPING, RESPONSE_NOT_SET -> {}
+      case TYPING, DELTA, RESPONSE_NOT_SET -> {}
     }
   }
 
