@@ -132,6 +132,7 @@ public final class NodeDesk {
     return claims.apply(writer, known.session().persistenceId()).orElse(0);
   }
 
+  /** Says nothing if it cannot say everything: half an answer would place sessions wrongly. */
   private void describe(ActorRef<DirectoryReply> replyTo) {
     var node = facts.identity();
     var up = facts.up();

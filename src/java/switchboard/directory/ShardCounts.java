@@ -16,7 +16,7 @@ import switchboard.session.ShardedSessions;
 
 /** What this node's shards say of themselves. */
 final class ShardCounts {
-  /** Shards answer at once; a region that does not is stuck, and then nothing is known of it. */
+  /** Regions answer at once; one that does not has ended, or is stuck. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final ActorSystem<?> system;
@@ -37,7 +37,7 @@ final class ShardCounts {
     }
   }
 
-  /** Completes always normally; what gives no answer counts nothing. */
+  /** Fails if a region gives no answer: what it hosts is not known then. */
   CompletionStage<Counted> count() {
     return entities(ShardedSessions.NAME)
         .thenCombine(
@@ -57,14 +57,15 @@ final class ShardCounts {
       return CompletableFuture.completedStage(Map.of()); // the node does not host any yet
     }
     return Patterns.ask(sharding.shardRegion(type), ShardRegion.getRegionStatsInstance(), PATIENCE)
-        .handle((stats, failure) -> failure == null ? counts(stats) : Map.of());
+        .thenApply(ShardCounts::counts);
   }
 
   private static Map<String, Integer> counts(Object stats) {
     var counts = new HashMap<String, Integer>();
-    ((ShardRegion.ShardRegionStats) stats)
-        .getStats()
-        .forEach((shard, count) -> counts.put(shard, ((Number) count).intValue()));
+    var region = (ShardRegion.ShardRegionStats) stats;
+    region.getStats().forEach((shard, count) -> counts.put(shard, ((Number) count).intValue()));
+    // too busy to count, but here
+    region.getFailed().forEach(shard -> counts.put(shard, 0));
     return counts;
   }
 }

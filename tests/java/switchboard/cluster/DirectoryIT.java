@@ -116,28 +116,34 @@ class DirectoryIT {
   @Test
   void everyNodeIsListedWithWhatItCounts() {
     var session = sessions(1).getFirst();
+    for (int asked = 0; asked < TestCluster.NODES; asked++) {
+      int node = asked;
+      // again if the session fell asleep in between, which it does soon
+      await().untilAsserted(() -> nodesAreListed(node, session));
+    }
+  }
+
+  private static void nodesAreListed(int asked, String session) {
     truth(0, session);
     var place = where(0, session);
-    for (int asked = 0; asked < TestCluster.NODES; asked++) {
-      var nodes = nodes(asked);
-      assertThat(nodes).hasSize(TestCluster.NODES);
-      assertThat(nodes)
-          .allSatisfy(
-              node -> {
-                assertThat(node.getStatus()).isEqualTo("UP");
-                assertThat(node.getReachable()).isTrue();
-                assertThat(node.getAnswered()).isTrue();
-                assertThat(node.getIdentity().getProcessId())
-                    .isEqualTo(ProcessHandle.current().pid());
-              });
-      var holder =
-          nodes.stream()
-              .filter(node -> node.getIdentity().equals(place.getNode()))
-              .findFirst()
-              .orElseThrow();
-      assertThat(holder.getSessionShardsList()).contains(place.getShard());
-      assertThat(holder.getSessionsAwake()).isPositive();
-    }
+    var nodes = nodes(asked);
+    assertThat(nodes).hasSize(TestCluster.NODES);
+    assertThat(nodes)
+        .allSatisfy(
+            node -> {
+              assertThat(node.getStatus()).isEqualTo("UP");
+              assertThat(node.getReachable()).isTrue();
+              assertThat(node.getAnswered()).isTrue();
+              assertThat(node.getIdentity().getProcessId())
+                  .isEqualTo(ProcessHandle.current().pid());
+            });
+    var holder =
+        nodes.stream()
+            .filter(node -> node.getIdentity().equals(place.getNode()))
+            .findFirst()
+            .orElseThrow();
+    assertThat(holder.getSessionShardsList()).contains(place.getShard());
+    assertThat(holder.getSessionsAwake()).isPositive();
   }
 
   @Test
@@ -249,6 +255,8 @@ class DirectoryIT {
     var sessions = sessions(60);
     sessions.forEach(session -> truth(0, session));
     var gone = where(1, moved(sessions)).getNode().getIncarnation();
+    var comparison = new Comparison(sessions.subList(0, 12));
+    var comparing = Thread.ofVirtual().start(comparison);
     cluster.stopNode(1);
     try {
       await().until(() -> nodes(0).size() == 1);
@@ -263,8 +271,44 @@ class DirectoryIT {
         assertThat(place.getState()).isEqualTo(State.AWAKE);
         assertThat(place.getNode().getIncarnation()).isEqualTo(answered).isNotEqualTo(gone);
       }
+      comparison.over = true;
+      comparing.join();
+      assertThat(comparison.compared).isGreaterThan(sessions.size());
+      assertThat(comparison.wrong).isEmpty();
     } finally {
+      comparison.over = true;
       cluster.startNode(1);
+    }
+  }
+
+  /**
+   * Compares all the time while sessions move. The directory is wrong if it does not name the node
+   * that answered both before and after it was asked, unless it says that this node is silent.
+   */
+  private static final class Comparison implements Runnable {
+    private final List<String> sessions;
+    private final List<SessionPlace> wrong = new ArrayList<>();
+    private int compared;
+    private volatile boolean over;
+
+    Comparison(List<String> sessions) {
+      this.sessions = sessions;
+    }
+
+    @Override
+    public void run() {
+      for (int i = 0; !over; i++) {
+        var session = sessions.get(i % sessions.size());
+        var before = truth(0, session);
+        var place = where(0, session);
+        var after = truth(0, session);
+        if (before.equals(after)) {
+          compared++;
+          if (!place.getNode().getIncarnation().equals(after) && place.getSilentCount() == 0) {
+            wrong.add(place);
+          }
+        }
+      }
     }
   }
 
