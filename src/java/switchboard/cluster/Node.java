@@ -34,12 +34,14 @@ public final class Node {
   private final ActorSystem<Void> system;
   private final InetSocketAddress address;
   private final InetSocketAddress operations;
+  private final InetSocketAddress workers;
   private final String storeId;
 
   private Node(ActorSystem<Void> system, NodeParts parts, String storeId) {
     this.system = system;
     this.address = parts.frontDoor().address();
     this.operations = parts.operations().address();
+    this.workers = parts.workers().address();
     this.storeId = storeId;
   }
 
@@ -74,6 +76,8 @@ public final class Node {
             + hostAndPort(node.address)
             + " operations="
             + hostAndPort(node.operations)
+            + " workers="
+            + hostAndPort(node.workers)
             + " store="
             + node.storeId);
     await(node.ended(), Long.MAX_VALUE, "the node's end");
@@ -123,6 +127,11 @@ public final class Node {
   /** Where its operations listen. */
   public InetSocketAddress operations() {
     return operations;
+  }
+
+  /** Where it listens for workers. */
+  public InetSocketAddress workers() {
+    return workers;
   }
 
   ActorSystem<Void> system() {
