@@ -158,6 +158,7 @@ final class Desk {
       if (!each.draining() && each.isSameWorkerAs(worker) && each.since() <= worker.since()) {
         own.remove(each.stream());
         each.stream().tell(StreamMessage.Signal.SUPERSEDED);
+        changed();
       }
     }
   }

@@ -218,6 +218,10 @@ class WorkersOnNodesIT {
 
   @Test
   void aLeavingNodeSendsItsWorkersElsewhereWithTheAddress() throws Exception {
+    var known = connect(0, "known", 5, _ -> List.of());
+    awaitKnown(1);
+    known.close();
+    awaitKnown(0);
     var worker = connect(1, "mover", 5, _ -> List.of());
     awaitKnown(1);
     assign(0, "s1", 1);
