@@ -205,7 +205,8 @@ final class OpenTurns {
     try {
       one.session.accept(news);
     } catch (RuntimeException failure) {
-      LOG.error("a session cannot take news of its turn: {}", TurnKey.of(one.turn), failure);
+      var key = TurnKey.of(one.turn);
+      LOG.error("a session cannot take news of its turn: {}", key, failure);
     }
   }
 }

@@ -8,7 +8,6 @@ import io.grpc.Status;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,13 +28,9 @@ import org.apache.pekko.cluster.typed.Join;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import switchboard.agent.AgentPrompt;
-import switchboard.agent.AgentView;
 import switchboard.agent.Assignment;
 import switchboard.agent.WorkerNews;
 import switchboard.agent.WorkerNews.Lost.Reason;
-import switchboard.context.Context;
-import switchboard.context.Turn;
 import switchboard.v1.ConnectRequest;
 import switchboard.v1.ConnectResponse;
 import switchboard.wire.Messages;
@@ -43,9 +38,8 @@ import switchboard.wire.Messages;
 /** Workers on streams to two members of a cluster in one process. */
 class WorkersOnNodesIT {
   private static final Duration LONG = Duration.ofSeconds(30);
-  private static final Instant DEADLINE = Instant.parse("2100-01-01T00:00:00Z");
   private static final String SETTINGS =
-      "switchboard.workers { heartbeat = 100 ms, heartbeat-timeout = 400 ms, drain-time = 1 s,"
+      "switchboard.workers { heartbeat = 400 ms, heartbeat-timeout = 3 s, drain-time = 1 s,"
           + " stop-grace = 2 s, waiting-turns = 2 }";
 
   private final List<ActorSystem<Void>> systems = new ArrayList<>();
@@ -333,17 +327,7 @@ class WorkersOnNodesIT {
   }
 
   private static Assignment assignment(String session, int attempt) {
-    var now = Instant.parse("2026-01-01T00:00:00Z");
-    var context = Context.EMPTY.remember(new Turn(7, Turn.Role.USER, "hello", now));
-    return new Assignment(
-        "acme",
-        session,
-        "helper",
-        7,
-        attempt,
-        new AgentPrompt.UserSaid("hello", 7, now),
-        AgentView.of(context, "partner-1"),
-        DEADLINE);
+    return Turns.turn(session, attempt);
   }
 
   private List<WorkerNews> news(String session, int attempt) {
