@@ -23,9 +23,11 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import switchboard.agent.WorkerAgent;
 import switchboard.journal.RedisStore;
 import switchboard.privacy.KeyEncryptionKeys;
 import switchboard.wire.Messages;
+import switchboard.worker.WorkersSettings;
 
 /** One node of the cluster, from its configuration to its end. */
 public final class Node {
@@ -99,7 +101,7 @@ public final class Node {
   public static Node start(Optional<Path> configFile, List<String> overrides, Additions additions) {
     var config = load(configFile, overrides);
     var keys = keyEncryptionKeys(config);
-    checkOperations(config);
+    checkDoors(config);
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.empty(),
@@ -157,9 +159,11 @@ public final class Node {
     }
   }
 
-  private static void checkOperations(Config config) {
+  private static void checkDoors(Config config) {
     try {
       NodeOperations.Settings.from(config);
+      WorkersSettings.from(config);
+      WorkerAgent.from(config);
     } catch (ConfigException | IllegalArgumentException wrong) {
       throw new StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
     }
