@@ -32,8 +32,18 @@ final class PassedDecisions {
   CompletionStage<Void> pass(OutboxEntry.DecideSaga decided) {
     var session = new SessionId(decided.getTenant(), decided.getSession());
     var id = new SagaId(session, decided.getSaga());
+    return pass(id, new SagaCommand.Answer(answer(decided), 0));
+  }
+
+  /** As above, for a saga that the agent has cancelled: it takes back what it did, once. */
+  CompletionStage<Void> takeBack(OutboxEntry.TakeBackSaga cancelled) {
+    var session = new SessionId(cancelled.getTenant(), cancelled.getSession());
+    return pass(new SagaId(session, cancelled.getSaga()), SagaCommand.TakeBack.TAKE_BACK);
+  }
+
+  private CompletionStage<Void> pass(SagaId id, SagaCommand command) {
     return sagas
-        .apply(id, new SagaCommand.Answer(answer(decided), 0))
+        .apply(id, command)
         .thenCompose(
             reply ->
                 switch (reply) {

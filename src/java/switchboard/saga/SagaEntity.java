@@ -220,7 +220,10 @@ public final class SagaEntity
           after.life() == SagaState.Life.COMPENSATING ? SagaReply.UNAVAILABLE : SagaReply.DONE;
       case SagaCommand.PassDeadline(var deadline) ->
           after.awaits(deadline) ? SagaReply.DONE : SagaReply.STALE;
-      case SagaCommand.Answer _, SagaCommand.AcknowledgeReport _, SagaCommand.Redrive _ ->
+      case SagaCommand.Answer _,
+          SagaCommand.AcknowledgeReport _,
+          SagaCommand.TakeBack _,
+          SagaCommand.Redrive _ ->
           after.life() == SagaState.Life.NONE ? SagaReply.UNKNOWN_SAGA : SagaReply.DONE;
       case SagaCommand.Start _ -> SagaReply.DONE;
     };

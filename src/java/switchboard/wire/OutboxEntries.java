@@ -71,6 +71,18 @@ public final class OutboxEntries {
     return sealed(subject, key, OutboxEntry.newBuilder().setDecideSaga(entry).build());
   }
 
+  /** A saga that its session's agent has cancelled. */
+  public static byte[] takeBack(SessionId id, SessionEvent.SagaTakenBack cancelled) {
+    return OutboxEntry.newBuilder()
+        .setTakeBackSaga(
+            OutboxEntry.TakeBackSaga.newBuilder()
+                .setTenant(id.tenant())
+                .setSession(id.session())
+                .setSaga(cancelled.saga()))
+        .build()
+        .toByteArray();
+  }
+
   private static byte[] sealed(Subject subject, SubjectKey key, OutboxEntry entry) {
     return switch (key) {
       case SubjectKey.Present(var cipher, _) ->

@@ -2,6 +2,7 @@ package switchboard.wire;
 
 import com.google.protobuf.Message;
 import switchboard.session.SessionEvent;
+import switchboard.session.TurnEvent;
 import switchboard.stored.v1.AgentMessageRecorded;
 import switchboard.stored.v1.ContextUpdated;
 import switchboard.stored.v1.FactObserved;
@@ -41,6 +42,8 @@ final class StoredEvents {
       case SessionEvent.MemorySummarized _ -> "m.v2";
       case SessionEvent.ProfileProposed _ -> "f.v2";
       case SessionEvent.Forked _ -> "o.v2";
+      case SessionEvent.SagaTakenBack _ -> "y.v2";
+      case TurnEvent turn -> StoredTurns.manifest(turn);
     };
   }
 
@@ -90,6 +93,8 @@ final class StoredEvents {
               .setTime(proposed.time().toEpochMilli())
               .build();
       case SessionEvent.Forked forked -> forked(forked);
+      case SessionEvent.SagaTakenBack cancelled -> StoredTurns.takenBack(cancelled);
+      case TurnEvent turn -> StoredTurns.toStored(turn);
       case SessionEvent.Closed closed -> closed(closed);
     };
   }
