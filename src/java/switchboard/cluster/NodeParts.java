@@ -30,6 +30,7 @@ import switchboard.kafka.KafkaSettings;
 import switchboard.kafka.SagaReplyMessage;
 import switchboard.kafka.ServiceEvent;
 import switchboard.kafka.TopicSetup;
+import switchboard.metrics.Metrics;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
 import switchboard.saga.SagaCommand;
@@ -134,11 +135,13 @@ final class NodeParts {
       Additions additions,
       Supplier<String> address) {
     var sagas = new ShardedSagas(system);
+    var agents = agents(config, additions);
+    Metrics.get(system.classicSystem()).show(agents.counts());
     var sessions =
         ShardedSessions.init(
             system,
             new SessionEntity.Dependencies(
-                agents(config, additions),
+                agents,
                 sagas,
                 on.codec(),
                 on.history(),

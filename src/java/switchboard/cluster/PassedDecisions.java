@@ -32,18 +32,8 @@ final class PassedDecisions {
   CompletionStage<Void> pass(OutboxEntry.DecideSaga decided) {
     var session = new SessionId(decided.getTenant(), decided.getSession());
     var id = new SagaId(session, decided.getSaga());
-    return pass(id, new SagaCommand.Answer(answer(decided), 0));
-  }
-
-  /** As above, for a saga that the agent has cancelled: it takes back what it did, once. */
-  CompletionStage<Void> takeBack(OutboxEntry.TakeBackSaga cancelled) {
-    var session = new SessionId(cancelled.getTenant(), cancelled.getSession());
-    return pass(new SagaId(session, cancelled.getSaga()), SagaCommand.TakeBack.TAKE_BACK);
-  }
-
-  private CompletionStage<Void> pass(SagaId id, SagaCommand command) {
     return sagas
-        .apply(id, command)
+        .apply(id, new SagaCommand.Answer(answer(decided), 0))
         .thenCompose(
             reply ->
                 switch (reply) {
@@ -52,10 +42,29 @@ final class PassedDecisions {
                     LOG.warn("a decision is dropped, its saga is gone: {}", id.entityId());
                     yield CompletableFuture.completedStage(null);
                   }
-                  case UNAVAILABLE ->
-                      CompletableFuture.failedStage(
-                          new IllegalStateException("a saga does not take a decision now"));
+                  case UNAVAILABLE -> later();
                 });
+  }
+
+  /**
+   * Has a saga take back what it did that the agent has cancelled; completes as above. One that is
+   * not there yet will be: its session asks for its start until it has started.
+   */
+  CompletionStage<Void> takeBack(OutboxEntry.TakeBackSaga cancelled) {
+    var session = new SessionId(cancelled.getTenant(), cancelled.getSession());
+    return sagas
+        .apply(new SagaId(session, cancelled.getSaga()), SagaCommand.TakeBack.TAKE_BACK)
+        .thenCompose(
+            reply ->
+                switch (reply) {
+                  case DONE, STALE -> CompletableFuture.completedStage(null);
+                  case UNKNOWN_SAGA, UNAVAILABLE -> later();
+                });
+  }
+
+  private static CompletionStage<Void> later() {
+    return CompletableFuture.failedStage(
+        new IllegalStateException("a saga does not take a decision now"));
   }
 
   private static StepAnswer answer(OutboxEntry.DecideSaga decided) {

@@ -77,6 +77,11 @@ final class AgentSide {
     return command instanceof SessionCommand.SendMessage && profile.isAwaited();
   }
 
+  /** Whether the subject was erased. */
+  boolean isErased() {
+    return vault.isDestroyed();
+  }
+
   /** Something was recorded. */
   void recorded(SessionState after) {
     desk.follow(after, this);

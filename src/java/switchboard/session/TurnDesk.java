@@ -129,6 +129,10 @@ final class TurnDesk {
 
   /** What is to be recorded because of it. */
   List<SessionEvent> on(SessionState state, SessionMessage.OfTurn message, AgentSide side) {
+    if (side.isErased()) {
+      // nothing can be read or sealed any more: the erasure ends what is open
+      return List.of();
+    }
     return switch (message) {
       case SessionMessage.OfWorker(var news) -> heard(state, news, side);
       case SessionMessage.HandOut(var turn, var attempt) -> handOut(state, turn, attempt, side);
@@ -189,7 +193,7 @@ final class TurnDesk {
     if (news instanceof WorkerNews.Answered) {
       agents.counts().refused();
       LOG.atInfo()
-          .addKeyValue("turn", news.turn())
+          .addKeyValue("sequence", news.turn())
           .addKeyValue("attempt", news.attempt())
           .log("a late answer of a worker is refused");
     }

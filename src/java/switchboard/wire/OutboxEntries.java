@@ -72,15 +72,14 @@ public final class OutboxEntries {
   }
 
   /** A saga that its session's agent has cancelled. */
-  public static byte[] takeBack(SessionId id, SessionEvent.SagaTakenBack cancelled) {
-    return OutboxEntry.newBuilder()
-        .setTakeBackSaga(
-            OutboxEntry.TakeBackSaga.newBuilder()
-                .setTenant(id.tenant())
-                .setSession(id.session())
-                .setSaga(cancelled.saga()))
-        .build()
-        .toByteArray();
+  public static byte[] takeBack(
+      SessionId id, Subject subject, SessionEvent.SagaTakenBack cancelled, SubjectKey key) {
+    var entry =
+        OutboxEntry.TakeBackSaga.newBuilder()
+            .setTenant(id.tenant())
+            .setSession(id.session())
+            .setSaga(cancelled.saga());
+    return sealed(subject, key, OutboxEntry.newBuilder().setTakeBackSaga(entry).build());
   }
 
   private static byte[] sealed(Subject subject, SubjectKey key, OutboxEntry entry) {

@@ -55,11 +55,7 @@ final class SessionSideData {
     for (var event : forked ? List.<SessionEvent>of() : events) {
       sequence++;
       switch (event) {
-        case SessionEvent.SagaRequested requested ->
-            deadlines.add(
-                new DeadlineChange.Set(
-                    SessionDeadline.start(requested.saga()),
-                    requested.time().plus(SessionDeadline.START_AGAIN)));
+        case SessionEvent.SagaRequested requested -> deadlines.add(startAgain(requested));
         case SessionEvent.SagaProgressed told -> started(told.saga(), told.report(), deadlines);
         case SessionEvent.SagaAsked told -> started(told.saga(), told.report(), deadlines);
         case SessionEvent.SagaCompensating told -> started(told.saga(), told.report(), deadlines);
@@ -67,7 +63,7 @@ final class SessionSideData {
         case SessionEvent.SagaDecided decided ->
             outbox.add(OutboxEntries.decide(after.id(), subject(after), decided, key));
         case SessionEvent.SagaTakenBack cancelled ->
-            outbox.add(OutboxEntries.takeBack(after.id(), cancelled));
+            outbox.add(OutboxEntries.takeBack(after.id(), subject(after), cancelled, key));
         case SessionEvent.ProfileProposed proposed ->
             outbox.add(learnt(after, sequence, proposed, key));
         case SessionEvent.Closed closed -> {
@@ -106,6 +102,12 @@ final class SessionSideData {
             ? new DeadlineChange.Set(
                 SessionDeadline.TURNS, after.updateTime().plus(SessionDeadline.LOOK_AFTER_TURNS))
             : new DeadlineChange.Clear(SessionDeadline.TURNS));
+  }
+
+  private static DeadlineChange startAgain(SessionEvent.SagaRequested requested) {
+    return new DeadlineChange.Set(
+        SessionDeadline.start(requested.saga()),
+        requested.time().plus(SessionDeadline.START_AGAIN));
   }
 
   private DeadlineChange idle(Instant since) {

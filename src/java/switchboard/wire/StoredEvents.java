@@ -86,12 +86,7 @@ final class StoredEvents {
       case SessionEvent.FactObserved told -> factObserved(told);
       case SessionEvent.ContextUpdated updated -> contextUpdated(updated);
       case SessionEvent.MemorySummarized folded -> memorySummarized(folded);
-      case SessionEvent.ProfileProposed proposed ->
-          ProfileProposed.newBuilder()
-              .putAllFacts(proposed.facts())
-              .setTurn(proposed.turn())
-              .setTime(proposed.time().toEpochMilli())
-              .build();
+      case SessionEvent.ProfileProposed proposed -> profileProposed(proposed);
       case SessionEvent.Forked forked -> forked(forked);
       case SessionEvent.SagaTakenBack cancelled -> StoredTurns.takenBack(cancelled);
       case TurnEvent turn -> StoredTurns.toStored(turn);
@@ -117,6 +112,14 @@ final class StoredEvents {
         .setText(folded.summary().text())
         .setTurn(folded.turn())
         .setTime(folded.time().toEpochMilli())
+        .build();
+  }
+
+  private static ProfileProposed profileProposed(SessionEvent.ProfileProposed proposed) {
+    return ProfileProposed.newBuilder()
+        .putAllFacts(proposed.facts())
+        .setTurn(proposed.turn())
+        .setTime(proposed.time().toEpochMilli())
         .build();
   }
 
