@@ -75,8 +75,7 @@ class PassedDecisionsTest {
     assertThat(decisions.takeBack(cancelled).toCompletableFuture()).isCompletedExceptionally();
     reply = SagaReply.DONE;
     assertThat(decisions.takeBack(cancelled).toCompletableFuture()).isCompleted();
-    assertThat(told)
-        .containsOnly(new SagaId(SESSION, "s1.3"), SagaCommand.TakeBack.TAKE_BACK);
+    assertThat(told).containsOnly(new SagaId(SESSION, "s1.3"), SagaCommand.TakeBack.TAKE_BACK);
   }
 
   /** As the session's own append has it. */

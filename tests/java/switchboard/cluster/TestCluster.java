@@ -161,7 +161,9 @@ final class TestCluster {
                 "pekko.kafka.producer.kafka-clients.max.block.ms = 1000",
                 "switchboard.services.payments.url = \"http://127.0.0.1:" + paymentsPort() + "\"",
                 "switchboard.front-door.port = 0",
-                "switchboard.delivery.order-status-deadline = " + SAGA_DEADLINE.toMillis() + " ms"));
+                "switchboard.delivery.order-status-deadline = "
+                    + SAGA_DEADLINE.toMillis()
+                    + " ms"));
     all.addAll(settings);
     nodes[node] = Node.start(Optional.empty(), all, additions);
   }

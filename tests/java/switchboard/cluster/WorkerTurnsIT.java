@@ -109,12 +109,7 @@ class WorkerTurnsIT {
       cluster.client(0).sendMessage(Talk.message(session, "hello"));
       task(session, 2, 1);
     }
-    var on =
-        cluster
-            .client(0)
-            .getContext(Talk.context(sessions.getFirst()))
-            .getAgent()
-            .getNode();
+    var on = cluster.client(0).getContext(Talk.context(sessions.getFirst())).getAgent().getNode();
     int stopped = on.endsWith(":" + cluster.node(1).address().getPort()) ? 1 : 0;
     int left = 1 - stopped;
     cluster.stopNode(stopped);

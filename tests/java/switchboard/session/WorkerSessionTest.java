@@ -139,8 +139,8 @@ class WorkerSessionTest {
   @Test
   void aMessageIsAcknowledgedBeforeAWorkerAnswersIt() {
     begin();
-    assertThat(say("hello")).isInstanceOfSatisfying(
-        Recorded.class, reply -> assertThat(reply.sequence()).isEqualTo(2));
+    assertThat(say("hello"))
+        .isInstanceOfSatisfying(Recorded.class, reply -> assertThat(reply.sequence()).isEqualTo(2));
     var task = task(1);
     assertThat(task.turn().agent()).isEqualTo("concierge");
     assertThat(task.turn().prompt())

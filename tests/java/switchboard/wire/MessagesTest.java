@@ -55,8 +55,8 @@ import switchboard.session.SessionEvent.Closed.Reason;
 import switchboard.session.SessionId;
 import switchboard.session.SessionMessage;
 import switchboard.session.SessionReply;
-import switchboard.session.TurnEvent;
 import switchboard.session.SessionState.Life;
+import switchboard.session.TurnEvent;
 
 /** Every message that crosses between nodes comes out as it went in. */
 class MessagesTest {
