@@ -179,13 +179,14 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var id = checks.session("session", request.getSession());
     var requestId = checks.requestId("request_id", request.getRequestId());
     var text = checks.text("text", request.getText());
+    var whenBusy = checks.whenBusy("when_busy", request.getWhenBusy());
     var trace =
         request.getTraceparent().isEmpty() ? TracedCalls.current() : request.getTraceparent();
     answers.answer(
         checks,
         observer,
         () ->
-            execute(id, PublicRequests.sendMessage(requestId, text, trace))
+            execute(id, PublicRequests.sendMessage(requestId, text, trace, whenBusy))
                 .thenApply(ConversationEndpoint::acknowledgement));
   }
 

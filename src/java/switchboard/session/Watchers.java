@@ -63,7 +63,8 @@ final class Watchers {
     tell(LiveFeed.Detached.INSTANCE);
   }
 
-  private void tell(LiveFeed news) {
+  /** Tells all of them. */
+  void tell(LiveFeed news) {
     connections.forEach(connection -> connection.tell(news));
   }
 }

@@ -49,7 +49,7 @@ public final class PublicContexts {
             .setVersion(session.lastSequence())
             .setUpdateTime(PublicEvents.timestamp(session.updateTime()))
             .setEtag(PublicSessions.etag(session.lastSequence()))
-            .setAgent(Context.Agent.newBuilder().setName(session.agent()).setNode(view.node()))
+            .setAgent(agent(view))
             .setPrivacy(privacy(view));
     view.profile().stream().map(PublicProfiles::fact).forEach(context::addProfileFacts);
     return with(known, context).build();
@@ -74,6 +74,15 @@ public final class PublicContexts {
     known.pending().stream().map(PublicContexts::pending).forEach(context::addPendingSagas);
     versions(context, known.versions());
     return context.addAllFacts(PublicEvents.facts(known.facts()));
+  }
+
+  private static Context.Agent agent(ContextView view) {
+    return Context.Agent.newBuilder()
+        .setName(view.session().agent())
+        .setNode(view.node())
+        .setWorker(view.worker())
+        .addAllOpenTurns(view.open().stream().map(PublicTurns::open).toList())
+        .build();
   }
 
   private static void versions(Context.Builder context, Versions versions) {
