@@ -4,11 +4,13 @@ import com.typesafe.config.Config;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.agent.Agents;
+import switchboard.agent.AnswerLimits;
 import switchboard.agent.EchoAgent;
 import switchboard.agent.ParrotAgent;
 import switchboard.agent.WorkerAgent;
@@ -29,11 +31,13 @@ import switchboard.kafka.KafkaSettings;
 import switchboard.kafka.SagaReplyMessage;
 import switchboard.kafka.ServiceEvent;
 import switchboard.kafka.TopicSetup;
+import switchboard.metrics.Metrics;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
 import switchboard.saga.SagaCommand;
 import switchboard.saga.SagaEntity;
 import switchboard.saga.SagaId;
+import switchboard.saga.SagaPlan;
 import switchboard.saga.SagaReply;
 import switchboard.saga.ShardedSagas;
 import switchboard.session.DeadlineAnswer;
@@ -51,6 +55,7 @@ final class NodeParts {
   private final ShardedSagas sagas;
   private final ShardedErasures erasures;
   private final KafkaPublisher publisher;
+  private final NodeWorkers workers;
   private ConsumerStage<SagaReplyMessage> replies;
   private ConsumerStage<ServiceEvent> events;
   private NodeOperations operations;
@@ -60,11 +65,13 @@ final class NodeParts {
       ShardedSessions sessions,
       ShardedSagas sagas,
       ShardedErasures erasures,
-      KafkaPublisher publisher) {
+      KafkaPublisher publisher,
+      NodeWorkers workers) {
     this.sessions = sessions;
     this.sagas = sagas;
     this.erasures = erasures;
     this.publisher = publisher;
+    this.workers = workers;
   }
 
   static KafkaSettings kafka(Config config) {
@@ -101,7 +108,8 @@ final class NodeParts {
             system, on.kafka(), parts.publisher, new SagaInbox(parts.sagas::execute)::take);
     var updater = ContextUpdater.of(system, config, on, parts.sessions);
     parts.events = ConsumerStage.events(system, on.kafka(), parts.publisher, updater::update);
-    var settings = FrontDoorSettings.from(config).serving(agents(config, additions).names());
+    var settings =
+        FrontDoorSettings.from(config).serving(agents(config, additions, Workers.NONE).names());
     var push = Push.start(system, parts.sessions, on.history(), PushSettings.from(config));
     parts.frontDoor =
         FrontDoor.start(
@@ -140,12 +148,15 @@ final class NodeParts {
       Foundation on,
       Additions additions,
       NodeDirectory directory) {
+    var workers = NodeWorkers.start(system, config, on.clock());
     var sagas = new ShardedSagas(system);
+    var agents = agents(config, additions, workers.workers());
+    Metrics.get(system.classicSystem()).show(agents.counts());
     var sessions =
         ShardedSessions.init(
             system,
             new SessionEntity.Dependencies(
-                agents(config, additions),
+                agents,
                 sagas,
                 on.codec(),
                 on.history(),
@@ -159,7 +170,7 @@ final class NodeParts {
             directory.watch());
     sagas.init(
         new SagaEntity.Dependencies(
-            additions.and(DeliverySagas.plans(DeliverySettings.from(config))),
+            plans(config, additions),
             sessions,
             new HttpSteps(on.services(), on.clock()),
             new SagaOutbox(),
@@ -169,7 +180,8 @@ final class NodeParts {
             on.settings().retention().closed(),
             on.clock()));
     var erasures = Erasing.start(system, config, on, sessions, sagas);
-    return new NodeParts(sessions, sagas, erasures, KafkaPublisher.start(on.kafka()));
+    var publisher = KafkaPublisher.start(on.kafka());
+    return new NodeParts(sessions, sagas, erasures, publisher, workers);
   }
 
   FrontDoor frontDoor() {
@@ -192,12 +204,21 @@ final class NodeParts {
     return events;
   }
 
-  private static Agents agents(Config config, Additions additions) {
+  NodeWorkers workers() {
+    return workers;
+  }
+
+  private static Agents agents(Config config, Additions additions, Workers workers) {
     var delivery = new DeliveryAgent(DeliverySettings.from(config));
     return new Agents(
         additions.and(List.of(delivery, new EchoAgent(), new ParrotAgent())),
         WorkerAgent.from(config),
-        additions.workers().orElse(Workers.NONE));
+        additions.workers().orElse(workers),
+        new AnswerLimits(plans(config, additions)::containsKey));
+  }
+
+  private static Map<String, SagaPlan> plans(Config config, Additions additions) {
+    return additions.and(DeliverySagas.plans(DeliverySettings.from(config)));
   }
 
   private CompletionStage<DeadlineAnswer> passDeadline(DueDeadline deadline) {

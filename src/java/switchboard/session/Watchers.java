@@ -80,7 +80,8 @@ final class Watchers {
     tell(LiveFeed.Detached.INSTANCE);
   }
 
-  private void tell(LiveFeed news) {
+  /** Tells all of them. */
+  void tell(LiveFeed news) {
     connections.keySet().forEach(connection -> connection.tell(news));
   }
 }

@@ -4,9 +4,11 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import java.util.ArrayList;
 import java.util.List;
+import switchboard.agent.AgentView;
 import switchboard.context.PendingSaga;
 import switchboard.context.Turn;
 import switchboard.context.Versions;
+import switchboard.session.SessionId;
 import switchboard.session.SessionReply.ContextView;
 import switchboard.session.SessionState.Life;
 import switchboard.v1.Context;
@@ -47,16 +49,40 @@ public final class PublicContexts {
             .setVersion(session.lastSequence())
             .setUpdateTime(PublicEvents.timestamp(session.updateTime()))
             .setEtag(PublicSessions.etag(session.lastSequence()))
-            .setAgent(Context.Agent.newBuilder().setName(session.agent()).setNode(view.node()))
+            .setAgent(agent(view))
             .setPrivacy(privacy(view));
+    view.profile().stream().map(PublicProfiles::fact).forEach(context::addProfileFacts);
+    return with(known, context).build();
+  }
+
+  /** What a worker sees of a context: as the agent's view has it, without the document's data. */
+  static Context forWorker(SessionId session, String agent, AgentView view) {
+    var context =
+        Context.newBuilder()
+            .setName(session.name() + "/context")
+            .setSubject(view.subject())
+            .setAgent(Context.Agent.newBuilder().setName(agent));
+    view.profile().stream().map(PublicProfiles::fact).forEach(context::addProfileFacts);
+    return with(view.context(), context).build();
+  }
+
+  private static Context.Builder with(switchboard.context.Context known, Context.Builder context) {
     known.goal().map(PublicEvents::goal).ifPresent(context::setGoal);
     known.suspended().stream().map(PublicEvents::goal).forEach(context::addSuspendedGoals);
     known.summary().map(PublicEvents::summary).ifPresent(context::setSummary);
     known.turns().stream().map(PublicContexts::turn).forEach(context::addTurns);
     known.pending().stream().map(PublicContexts::pending).forEach(context::addPendingSagas);
-    view.profile().stream().map(PublicProfiles::fact).forEach(context::addProfileFacts);
     versions(context, known.versions());
-    return context.addAllFacts(PublicEvents.facts(known.facts())).build();
+    return context.addAllFacts(PublicEvents.facts(known.facts()));
+  }
+
+  private static Context.Agent agent(ContextView view) {
+    return Context.Agent.newBuilder()
+        .setName(view.session().agent())
+        .setNode(view.node())
+        .setWorker(view.worker())
+        .addAllOpenTurns(view.open().stream().map(PublicTurns::open).toList())
+        .build();
   }
 
   private static void versions(Context.Builder context, Versions versions) {
