@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import switchboard.agent.Agents;
 import switchboard.agent.WorkerAgent;
@@ -23,6 +24,8 @@ final class AgentSide {
   private final Vault vault;
   private final Clock clock;
   private final TurnDesk desk;
+  private final ActorSystem<?> system;
+  private String incarnation = "";
 
   /**
    * How many tokens the remembered messages have, by sequence: counting them is dear. Few sessions
@@ -41,6 +44,7 @@ final class AgentSide {
     this.vault = vault;
     this.clock = dependencies.clock();
     this.desk = new TurnDesk(actor, agents, watchers);
+    this.system = actor.getSystem();
     var configured = dependencies.settings().memory();
     this.memory = configured.counting(turn -> count(turn, configured));
   }
@@ -91,6 +95,20 @@ final class AgentSide {
   void close() {
     profile.close();
     desk.stopped();
+  }
+
+  /** The reply, which says on which node it was given. */
+  SessionReply signed(SessionReply reply) {
+    return reply instanceof SessionReply.Recorded(var sequence, var time, _)
+        ? new SessionReply.Recorded(sequence, time, incarnation())
+        : reply;
+  }
+
+  private String incarnation() {
+    if (incarnation.isEmpty()) {
+      incarnation = Incarnation.of(system, node.get());
+    }
+    return incarnation;
   }
 
   /** The subject was erased. */
