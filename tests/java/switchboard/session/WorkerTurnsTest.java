@@ -102,9 +102,9 @@ class WorkerTurnsTest {
     session.say("forget it", WhenBusy.INTERRUPT);
     var saga = session.saga().saga();
     assertThat(session.current().prompt(session.state.context()))
-        .isEqualTo(new AgentPrompt.UserSaid("forget it", 6, session.now, List.of(saga)));
+        .isEqualTo(new AgentPrompt.UserSaid("forget it", 7, session.now, List.of(saga)));
     assertThat(session.answer(AgentAnswer.say("Done.").takingBack(saga)))
-        .startsWith(new SessionEvent.SagaTakenBack(saga, 6, session.now));
+        .startsWith(new SessionEvent.SagaTakenBack(saga, 7, session.now));
     assertThat(session.state.context().pending(saga)).isPresent();
   }
 
@@ -122,7 +122,7 @@ class WorkerTurnsTest {
     session.say("forget it", WhenBusy.INTERRUPT);
     session.report(session.saga(), ENDED);
     assertThat(session.current().prompt(session.state.context()))
-        .isEqualTo(new AgentPrompt.UserSaid("forget it", 6, session.now));
+        .isEqualTo(new AgentPrompt.UserSaid("forget it", 7, session.now));
   }
 
   @Test
@@ -173,14 +173,14 @@ class WorkerTurnsTest {
     session.answer(starting());
     var saga = session.saga();
     var reply = session.report(saga, ENDED);
-    assertThat(reply).isEqualTo(new Recorded(6, session.now));
+    assertThat(reply).isEqualTo(new Recorded(7, session.now));
     assertThat(session.current().prompt(session.state.context()))
         .isEqualTo(new AgentPrompt.SagaReported(saga, ENDED, false));
     assertThat(session.answer(AgentAnswer.say("It is here.")))
         .containsExactly(
             new SessionEvent.AgentMessageRecorded(
                 "It is here.", 2, saga.saga(), false, session.now),
-            ended(6, Outcome.ANSWERED, 1, "w1"));
+            ended(7, Outcome.ANSWERED, 1, "w1"));
   }
 
   @Test
@@ -200,7 +200,7 @@ class WorkerTurnsTest {
     session.answer(starting());
     session.report(session.saga(), ENDED);
     session.say("stop", WhenBusy.INTERRUPT);
-    assertThat(session.open()).containsExactly(6L, 8L);
+    assertThat(session.open()).containsExactly(7L, 9L);
   }
 
   @Test
@@ -232,7 +232,7 @@ class WorkerTurnsTest {
     session.answer(starting());
     session.report(session.saga(), ENDED);
     session.now = session.now.plus(Turning.TIMEOUT);
-    assertThat(session.expire()).containsExactly(ended(6, Outcome.EXPIRED, 1, ""));
+    assertThat(session.expire()).containsExactly(ended(7, Outcome.EXPIRED, 1, ""));
   }
 
   @Test
