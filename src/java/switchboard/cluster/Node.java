@@ -24,6 +24,7 @@ import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import switchboard.agent.WorkerAgent;
+import switchboard.failover.CrashWatch;
 import switchboard.journal.RedisStore;
 import switchboard.privacy.KeyEncryptionKeys;
 import switchboard.wire.Messages;
@@ -181,6 +182,7 @@ public final class Node {
     await(store.ready(), patience, "Redis (switchboard.redis.uri)");
     await(topics, patience, "Kafka (switchboard.kafka.bootstrap-servers)");
     await(joined, patience, "the cluster (switchboard.cluster.contact-points)");
+    CrashWatch.start(system, config);
     var foundation = Foundation.lay(system, config, store, kafka, keys);
     var parts = NodeParts.start(system, config, foundation, additions);
     NodeEnd.inOrder(system, parts);

@@ -3,6 +3,7 @@ package switchboard.cluster;
 import com.typesafe.config.Config;
 import java.net.InetSocketAddress;
 import org.apache.pekko.actor.typed.ActorSystem;
+import switchboard.directory.Directory;
 import switchboard.http.HttpServices;
 import switchboard.http.HttpSettings;
 import switchboard.metrics.Metrics;
@@ -48,11 +49,12 @@ final class NodeOperations implements AutoCloseable {
       Settings settings,
       HttpServices services,
       InetSocketAddress node,
-      SagaDesk desk) {
+      SagaDesk desk,
+      Directory directory) {
     var address = node.getHostString() + ":" + node.getPort();
     return new NodeOperations(
         OperationsDoor.start(
-            settings.door(), address, services::status, desk, system.executionContext()),
+            settings.door(), address, services::status, desk, directory, system.executionContext()),
         services);
   }
 

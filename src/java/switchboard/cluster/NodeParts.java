@@ -1,12 +1,12 @@
 package switchboard.cluster;
 
 import com.typesafe.config.Config;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.agent.Agents;
 import switchboard.agent.EchoAgent;
@@ -16,6 +16,7 @@ import switchboard.agent.Workers;
 import switchboard.delivery.DeliveryAgent;
 import switchboard.delivery.DeliverySagas;
 import switchboard.delivery.DeliverySettings;
+import switchboard.directory.NodeDoors;
 import switchboard.erasure.ErasureEntity;
 import switchboard.erasure.ShardedErasures;
 import switchboard.frontdoor.FrontDoor;
@@ -84,8 +85,8 @@ final class NodeParts {
   /** Starts everything that serves; the node is a member of its cluster by now. */
   static NodeParts start(
       ActorSystem<Void> system, Config config, Foundation on, Additions additions) {
-    var address = new CompletableFuture<String>();
-    var parts = entities(system, config, on, additions, () -> address.getNow(""));
+    var directory = new NodeDirectory(system, on);
+    var parts = entities(system, config, on, additions, directory);
     var outbox =
         new OutboxCarrier(
             parts.publisher,
@@ -122,10 +123,19 @@ final class NodeParts {
             NodeOperations.Settings.from(config),
             on.services(),
             parts.frontDoor.address(),
-            new SagasOnDesk(parts.sagas, new ParkedSagas(on.store())));
-    // the port that was taken, which is known only now if the configuration left it open
-    address.complete(settings.host() + ":" + parts.frontDoor.address().getPort());
+            new SagasOnDesk(parts.sagas, new ParkedSagas(on.store())),
+            directory.directory(parts.sessions));
+    // the ports that were taken, which are known only now if the configuration left them open
+    directory.opened(
+        new NodeDoors(
+            hostAndPort(parts.frontDoor.address()),
+            hostAndPort(parts.operations.address()),
+            push::connections));
     return parts;
+  }
+
+  private static String hostAndPort(InetSocketAddress address) {
+    return address.getHostString() + ":" + address.getPort();
   }
 
   private static NodeParts entities(
@@ -133,7 +143,7 @@ final class NodeParts {
       Config config,
       Foundation on,
       Additions additions,
-      Supplier<String> address) {
+      NodeDirectory directory) {
     var workers = NodeWorkers.start(system, config, on.clock());
     var sagas = new ShardedSagas(system);
     var sessions =
@@ -148,9 +158,10 @@ final class NodeParts {
                 on.nodeProfiles(),
                 new Purger(on.store(), on.index()),
                 on.settings(),
-                address,
+                directory.frontDoor(),
                 on.clock()),
-            on.store()::isReachable);
+            on.store()::isReachable,
+            directory.watch());
     sagas.init(
         new SagaEntity.Dependencies(
             additions.and(DeliverySagas.plans(DeliverySettings.from(config))),

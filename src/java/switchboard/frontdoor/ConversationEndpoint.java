@@ -143,7 +143,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
             execute(id, change)
                 .thenCompose(
                     reply ->
-                        reply instanceof SessionReply.Recorded(var sequence, _)
+                        reply instanceof SessionReply.Recorded(var sequence, _, _)
                             // a repetition: what the first one was answered
                             ? past.contextAt(id, sequence)
                             : CompletableFuture.completedStage(reply))
@@ -179,6 +179,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var id = checks.session("session", request.getSession());
     var requestId = checks.requestId("request_id", request.getRequestId());
     var text = checks.text("text", request.getText());
+    var note = AnsweringNode.current();
     var trace =
         request.getTraceparent().isEmpty() ? TracedCalls.current() : request.getTraceparent();
     answers.answer(
@@ -186,7 +187,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
         observer,
         () ->
             execute(id, PublicRequests.sendMessage(requestId, text, trace))
-                .thenApply(ConversationEndpoint::acknowledgement));
+                .thenApply(reply -> acknowledgement(reply, note)));
   }
 
   private CompletionStage<SessionReply> execute(SessionId id, SessionCommand command) {
@@ -241,14 +242,17 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     };
   }
 
-  private static Outcome<SendMessageResponse> acknowledgement(SessionReply reply) {
+  private static Outcome<SendMessageResponse> acknowledgement(
+      SessionReply reply, AnsweringNode.Note note) {
     return switch (reply) {
-      case SessionReply.Recorded(var sequence, var time) ->
-          new Done<>(
-              SendMessageResponse.newBuilder()
-                  .setSequence(sequence)
-                  .setRecordTime(PublicEvents.timestamp(time))
-                  .build());
+      case SessionReply.Recorded(var sequence, var time, var node) -> {
+        note.answeredBy(node);
+        yield new Done<>(
+            SendMessageResponse.newBuilder()
+                .setSequence(sequence)
+                .setRecordTime(PublicEvents.timestamp(time))
+                .build());
+      }
       case SessionReply.Rejected(var rejection) -> new Failed<>(PublicErrors.of(rejection));
       case SessionReply.SessionView _, SessionReply.ContextView _, SessionReply.Erased _ ->
           throw unexpected();

@@ -72,6 +72,7 @@ public final class FrontDoor {
     var server =
         builder
             .intercept(new TracedCalls())
+            .intercept(new AnsweringNode())
             .intercept(new Guard())
             .addService(ServerInterceptors.useInputStreamMessages(endpoint.bindService()))
             .addService(ServerInterceptors.useInputStreamMessages(subjects.bindService()))

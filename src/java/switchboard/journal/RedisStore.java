@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import org.apache.pekko.actor.AbstractExtensionId;
+import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
@@ -221,6 +223,16 @@ public final class RedisStore implements Extension {
   /** Optimistic transactions on documents that several writers change. */
   public Transactions transactions() {
     return transactions;
+  }
+
+  /** By which claim an actor of this process writes; empty before it has claimed. */
+  public OptionalLong writerEpoch(ActorRef writer, String persistenceId) {
+    return writers
+        .epoch(writer, persistenceId)
+        .map(CompletionStage::toCompletableFuture)
+        .filter(claim -> claim.isDone() && !claim.isCompletedExceptionally())
+        .map(claim -> OptionalLong.of(claim.resultNow()))
+        .orElseGet(OptionalLong::empty);
   }
 
   Writers writers() {

@@ -17,7 +17,7 @@ import org.apache.kafka.server.common.MetadataVersion;
 
 /**
  * A real Kafka broker in KRaft mode for one machine: broker and controller in this process, on the
- * loopback address only.
+ * loopback address unless another one is given.
  *
  * <p>The storage is formatted at the first start and kept: topics, records and committed offsets
  * are found again, also after a kill and also when the ports have changed. It has no replicas, so
@@ -43,15 +43,25 @@ public final class KafkaBroker implements AutoCloseable {
    * @throws IOException if the directory cannot be written or is not a broker's
    */
   public static KafkaBroker start(Path dataDir, int port, int controllerPort) throws IOException {
+    return start(dataDir, "127.0.0.1", port, controllerPort);
+  }
+
+  /**
+   * As {@link #start(Path, int, int)}, for clients on other hosts.
+   *
+   * @param host the address of this machine where clients connect
+   */
+  public static KafkaBroker start(Path dataDir, String host, int port, int controllerPort)
+      throws IOException {
     var logs = dataDir.resolve("logs").toAbsolutePath();
     Files.createDirectories(logs);
     if (!Files.exists(logs.resolve("meta.properties"))) {
       format(logs);
     }
-    var config = KafkaConfig.fromProps(properties(logs, port, controllerPort), false);
+    var config = KafkaConfig.fromProps(properties(logs, host, port, controllerPort), false);
     var server = new KafkaRaftServer(config, Time.SYSTEM);
     server.startup();
-    return new KafkaBroker(server, "127.0.0.1:" + port);
+    return new KafkaBroker(server, host + ":" + port);
   }
 
   /**
@@ -110,14 +120,14 @@ public final class KafkaBroker implements AutoCloseable {
     }
   }
 
-  private static Properties properties(Path logs, int port, int controllerPort) {
+  private static Properties properties(Path logs, String host, int port, int controllerPort) {
+    var clients = "PLAINTEXT://" + host + ":" + port;
     var all = new Properties();
     all.put("process.roles", "broker,controller");
     all.put("node.id", String.valueOf(NODE_ID));
     all.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
-    all.put(
-        "listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-    all.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+    all.put("listeners", clients + ",CONTROLLER://127.0.0.1:" + controllerPort);
+    all.put("advertised.listeners", clients);
     all.put("controller.listener.names", "CONTROLLER");
     all.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
     all.put("log.dirs", logs.toString());

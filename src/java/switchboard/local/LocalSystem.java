@@ -215,8 +215,7 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private static String said(Child child, Pattern what) {
-    return what
-        .matcher(child.readyLine())
+    return what.matcher(child.readyLine())
         .results()
         .map(said -> said.group(1))
         .findFirst()

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.directory.Directory;
 import switchboard.http.ServiceStatus;
 import switchboard.rpc.Guard;
 import switchboard.v1.OperationsServiceGrpc;
@@ -50,9 +51,10 @@ public final class OperationsDoor implements AutoCloseable {
       String node,
       Supplier<List<ServiceStatus>> services,
       SagaDesk desk,
+      Directory directory,
       Executor executor) {
     var health = new HealthStatusManager();
-    var endpoint = new OperationsEndpoint(node, services, desk);
+    var endpoint = new OperationsEndpoint(node, services, desk, directory);
     var server =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
             .executor(executor)

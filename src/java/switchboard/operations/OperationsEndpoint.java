@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.directory.Directory;
 import switchboard.http.ServiceStatus;
 import switchboard.operations.SagaDesk.Redriven;
 import switchboard.rpc.Answers;
@@ -14,14 +15,22 @@ import switchboard.rpc.Outcome;
 import switchboard.rpc.Outcome.Done;
 import switchboard.rpc.Outcome.Failed;
 import switchboard.rpc.PageTokens;
+import switchboard.v1.ExplainSessionRequest;
 import switchboard.v1.GetSagaRequest;
+import switchboard.v1.ListNodesRequest;
+import switchboard.v1.ListNodesResponse;
 import switchboard.v1.ListParkedSagasRequest;
 import switchboard.v1.ListParkedSagasResponse;
 import switchboard.v1.ListServicesRequest;
 import switchboard.v1.ListServicesResponse;
+import switchboard.v1.ListSubjectSessionsRequest;
+import switchboard.v1.ListSubjectSessionsResponse;
 import switchboard.v1.OperationsServiceGrpc.OperationsServiceImplBase;
 import switchboard.v1.RedriveSagaRequest;
 import switchboard.v1.Saga;
+import switchboard.v1.SessionExplanation;
+import switchboard.v1.SessionPlace;
+import switchboard.v1.WhereIsSessionRequest;
 import switchboard.wire.FieldChecks;
 import switchboard.wire.PublicErrors;
 
@@ -38,14 +47,17 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   private final String node;
   private final Supplier<List<ServiceStatus>> services;
   private final SagaDesk desk;
+  private final DirectoryCalls directory;
 
   /**
    * @param node address of this node's front door
    */
-  OperationsEndpoint(String node, Supplier<List<ServiceStatus>> services, SagaDesk desk) {
+  OperationsEndpoint(
+      String node, Supplier<List<ServiceStatus>> services, SagaDesk desk, Directory directory) {
     this.node = node;
     this.services = services;
     this.desk = desk;
+    this.directory = new DirectoryCalls(directory, desk);
   }
 
   @Override
@@ -64,7 +76,7 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
       ListParkedSagasRequest request, StreamObserver<ListParkedSagasResponse> observer) {
     var checks = new FieldChecks();
     int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
-    var after = after(checks, request.getPageToken());
+    var after = after(checks, PARKED, request.getPageToken());
     answers.answer(
         checks,
         observer,
@@ -72,11 +84,11 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
         () -> desk.parked(after, size + 1).thenApply(found -> new Done<>(page(found, size))));
   }
 
-  private static String after(FieldChecks checks, String token) {
+  private static String after(FieldChecks checks, String list, String token) {
     if (token.isEmpty()) {
       return "";
     }
-    var position = PageTokens.position(PARKED, token);
+    var position = PageTokens.position(list, token);
     if (position.isEmpty()) {
       checks.violated("page_token", "must be the next_page_token of a page of this list");
     }
@@ -129,6 +141,36 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
       case Redriven.Refused.NOT_FOUND -> new Failed<>(PublicErrors.sagaNotFound());
       case Redriven.Refused.NOT_PARKED -> new Failed<>(PublicErrors.sagaNotParked());
     };
+  }
+
+  @Override
+  public void whereIsSession(WhereIsSessionRequest request, StreamObserver<SessionPlace> observer) {
+    var checks = new FieldChecks();
+    var session = checks.session("name", request.getName());
+    answers.answer(checks, observer, () -> directory.where(session));
+  }
+
+  @Override
+  public void explainSession(
+      ExplainSessionRequest request, StreamObserver<SessionExplanation> observer) {
+    var checks = new FieldChecks();
+    var session = checks.session("name", request.getName());
+    answers.answer(checks, observer, () -> directory.explain(session, request.getWake()));
+  }
+
+  @Override
+  public void listSubjectSessions(
+      ListSubjectSessionsRequest request, StreamObserver<ListSubjectSessionsResponse> observer) {
+    var checks = new FieldChecks();
+    var subject = checks.subjectName("subject", request.getSubject());
+    int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
+    var after = after(checks, request.getSubject(), request.getPageToken());
+    answers.answer(checks, observer, () -> directory.ofSubject(subject, after, size));
+  }
+
+  @Override
+  public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> observer) {
+    answers.answer(new FieldChecks(), observer, directory::nodes);
   }
 
   private static SagaName name(FieldChecks checks, String name) {

@@ -1,5 +1,5 @@
 /**
- * gRPC for the operator, on a listener of its own: what this node is at, and the sagas that wait
- * for somebody. An edge like the front door.
+ * gRPC for the operator, on a listener of its own: what nodes are at, who handles which session,
+ * and the sagas that wait for somebody. An edge like the front door.
  */
 package switchboard.operations;

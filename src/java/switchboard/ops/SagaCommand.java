@@ -3,7 +3,6 @@ package switchboard.ops;
 import com.google.protobuf.InvalidProtocolBufferException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,36 +33,6 @@ public final class SagaCommand extends Verb {
   public Integer call() {
     throw new CommandLine.ParameterException(
         spec.commandLine(), "say what: switchboard saga services, list, show or redrive");
-  }
-
-  /** What the commands below have in common. */
-  @Command
-  abstract static class Asking extends Verb {
-    @Spec private CommandSpec spec;
-
-    @Option(names = "--output", paramLabel = "text|json", defaultValue = "text")
-    private Output output;
-
-    @Mixin private OperationsTarget target;
-
-    @Override
-    public final Integer call() throws InvalidProtocolBufferException {
-      try (var operations = new Operations(target.operations())) {
-        return ask(operations);
-      }
-    }
-
-    abstract Integer ask(Operations operations) throws InvalidProtocolBufferException;
-
-    boolean isJson() {
-      return output == Output.JSON;
-    }
-
-    void print(String text) {
-      var out = spec.commandLine().getOut();
-      out.println(text);
-      out.flush();
-    }
   }
 
   /** {@code switchboard saga services}. */

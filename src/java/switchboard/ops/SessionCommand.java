@@ -20,14 +20,18 @@ import switchboard.v1.GetContextRequest;
     name = "session",
     description = "Looks into one session.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = SessionCommand.ContextCommand.class)
+    subcommands = {
+      SessionCommand.ContextCommand.class,
+      SessionWhereCommand.class,
+      SessionExplainCommand.class
+    })
 public final class SessionCommand extends Verb {
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "say what of the session: session context NAME");
+        spec.commandLine(), "say what of the session: session context, where or explain NAME");
   }
 
   /** {@code switchboard session context NAME}. */

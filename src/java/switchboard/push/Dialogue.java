@@ -21,8 +21,9 @@ import switchboard.wire.PublicRequests;
 final class Dialogue {
   private final Outlet outlet;
   private final BiConsumer<String, SessionCommand> execute;
-  private final ArrayDeque<ConverseRequest.Message> waiting = new ArrayDeque<>();
-  private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
+  // Most streams are idle, and then both take no room.
+  private final ArrayDeque<ConverseRequest.Message> waiting = new ArrayDeque<>(0);
+  private final ArrayDeque<Runnable> answers = new ArrayDeque<>(0);
   private boolean recording;
   private boolean open;
 
@@ -102,7 +103,7 @@ final class Dialogue {
   void answered(String requestId, SessionReply reply) {
     recording = false;
     switch (reply) {
-      case SessionReply.Recorded(var sequence, var time) ->
+      case SessionReply.Recorded(var sequence, var time, _) ->
           answers.add(() -> outlet.acknowledged(requestId, sequence, time));
       case SessionReply.Rejected(var rejection) -> refuse(requestId, PublicErrors.of(rejection));
       case SessionReply.SessionView _, SessionReply.ContextView _, SessionReply.Erased _ ->

@@ -14,7 +14,7 @@ import switchboard.session.SequencedEvent;
  */
 final class FeedCursor {
   private final int bound;
-  private final ArrayDeque<SequencedEvent> held = new ArrayDeque<>();
+  private final ArrayDeque<SequencedEvent> held = new ArrayDeque<>(0);
   private long tail;
   private long known;
 

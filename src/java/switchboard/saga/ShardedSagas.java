@@ -14,8 +14,11 @@ import switchboard.session.SessionId;
 
 /** The sagas of the cluster, through sharding. */
 public final class ShardedSagas implements SagaStarter {
+  /** How sharding calls what is hosted here. */
+  public static final String NAME = "saga";
+
   private static final EntityTypeKey<SagaMessage> TYPE =
-      EntityTypeKey.create(SagaMessage.class, "saga");
+      EntityTypeKey.create(SagaMessage.class, NAME);
 
   private static final Duration ATTEMPT = Duration.ofSeconds(3);
 

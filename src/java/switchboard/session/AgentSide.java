@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import switchboard.agent.Agents;
 import switchboard.context.Context;
@@ -17,6 +18,8 @@ final class AgentSide {
   private final KnownProfile profile;
   private final MemoryPolicy memory;
   private final Supplier<String> node;
+  private final ActorSystem<?> system;
+  private String incarnation = "";
 
   /**
    * How many tokens the remembered messages have, by sequence: counting them is dear. Few sessions
@@ -28,6 +31,7 @@ final class AgentSide {
     this.agents = dependencies.agents();
     this.profile = new KnownProfile(actor, dependencies.profiles());
     this.node = dependencies.node();
+    this.system = actor.getSystem();
     var configured = dependencies.settings().memory();
     this.memory = configured.counting(turn -> count(turn, configured));
   }
@@ -44,6 +48,20 @@ final class AgentSide {
         vault.keyEncryptionKey(),
         node.get(),
         now);
+  }
+
+  /** The reply, which says on which node it was given. */
+  SessionReply signed(SessionReply reply) {
+    return reply instanceof SessionReply.Recorded(var sequence, var time, _)
+        ? new SessionReply.Recorded(sequence, time, incarnation())
+        : reply;
+  }
+
+  private String incarnation() {
+    if (incarnation.isEmpty()) {
+      incarnation = Incarnation.of(system, node.get());
+    }
+    return incarnation;
   }
 
   /** The subject was erased. */

@@ -88,7 +88,7 @@ public final class SessionEntity
     this.id = id;
     this.dependencies = dependencies;
     this.passivate = passivate;
-    this.watchers = new Watchers(actor);
+    this.watchers = new Watchers(actor, dependencies.clock());
     this.vault = new Vault(id, dependencies.codec(), lock.key());
     this.upkeep = new Upkeep(actor, dependencies);
     this.agentSide = new AgentSide(actor, dependencies);
@@ -247,14 +247,12 @@ public final class SessionEntity
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> carryOut(
       SessionState state, SessionMessage.Execute execute, SessionRules.Decision decision) {
+    var reply = agentSide.signed(decision.reply());
     if (decision.events().isEmpty()) {
-      return Effect()
-          .none()
-          .thenRun(this::leaveIfNone)
-          .thenReply(execute.replyTo(), _ -> decision.reply());
+      return Effect().none().thenRun(this::leaveIfNone).thenReply(execute.replyTo(), _ -> reply);
     }
     waiting = Optional.of(execute.replyTo());
-    return persist(state, decision.events()).thenReply(execute.replyTo(), _ -> decision.reply());
+    return persist(state, decision.events()).thenReply(execute.replyTo(), _ -> reply);
   }
 
   private EffectBuilder<Entry<SessionEvent>, SessionState> persist(

@@ -30,6 +30,9 @@ public sealed interface SessionMessage {
   /** A connection is gone. */
   record Detach(ActorRef<LiveFeed> connection) implements OfConnection {}
 
+  /** Its own node asks what it is at. It is asked directly, which wakes nobody. */
+  record Look(ActorRef<SessionLook> replyTo) implements OfConnection {}
+
   /** The user is typing on one of the connections. */
   record Typing(ActorRef<LiveFeed> from) implements OfConnection {}
 

@@ -11,8 +11,20 @@ public sealed interface SessionReply {
   /**
    * It is durable: the sequence and time of the event that the request recorded, now or when it
    * first came.
+   *
+   * @param node the {@link Incarnation} of the node that answers; empty if it is not known, as from
+   *     a node that does not tell yet
    */
-  record Recorded(long sequence, Instant time) implements SessionReply {}
+  record Recorded(long sequence, Instant time, String node) implements SessionReply {
+    public Recorded {
+      node = node == null ? "" : node;
+    }
+
+    /** By a node that is not known. */
+    public Recorded(long sequence, Instant time) {
+      this(sequence, time, "");
+    }
+  }
 
   /** The session as it stands. */
   record SessionView(

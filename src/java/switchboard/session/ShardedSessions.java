@@ -7,6 +7,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
+import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
@@ -20,53 +23,78 @@ import switchboard.session.SessionReply.Rejection;
 /** The sessions of the cluster, through sharding. */
 public final class ShardedSessions implements Sessions {
   private static final Logger LOG = LoggerFactory.getLogger(ShardedSessions.class);
+
+  /** How sharding calls what is hosted here. */
+  public static final String NAME = "session";
+
   private static final EntityTypeKey<SessionMessage> TYPE =
-      EntityTypeKey.create(SessionMessage.class, "session");
+      EntityTypeKey.create(SessionMessage.class, NAME);
 
   /**
    * How long one delivery may take: sharding drops what it buffered at a hand-off, so we ask again.
    */
   private static final Duration ATTEMPT = Duration.ofSeconds(2);
 
+  /** How long the first one may take; each further one gets twice as long, up to the longest. */
+  private static final Duration FIRST_ATTEMPT = Duration.ofMillis(500);
+
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final BooleanSupplier storeReachable;
+  private final OpenAttempts attempts;
 
   private ShardedSessions(ActorSystem<?> system, BooleanSupplier storeReachable) {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.storeReachable = storeReachable;
+    this.attempts = OpenAttempts.start(system);
   }
 
   /**
-   * Hosts sessions on this node. {@code storeReachable} tells an absent store from a slow answer.
+   * Hosts sessions on this node.
+   *
+   * @param storeReachable tells an absent store from a slow answer
+   * @param watch is told of the sessions that come into this node's memory
    */
   public static ShardedSessions init(
       ActorSystem<?> system,
       SessionEntity.Dependencies dependencies,
-      BooleanSupplier storeReachable) {
+      BooleanSupplier storeReachable,
+      SessionWatch watch) {
     var sessions = new ShardedSessions(system, storeReachable);
     sessions.sharding.init(
         Entity.of(
             TYPE,
             context ->
-                SessionEntity.create(
-                    SessionId.fromEntityId(context.getEntityId()),
-                    dependencies,
-                    self -> context.getShard().tell(new ClusterSharding.Passivate<>(self)))));
+                Behaviors.setup(
+                    actor -> {
+                      var id = SessionId.fromEntityId(context.getEntityId());
+                      var shard = context.getShard();
+                      watch.awake(id, actor.getSelf().path().parent().name(), actor.getSelf());
+                      return SessionEntity.create(
+                          id,
+                          dependencies,
+                          self -> shard.tell(new ClusterSharding.Passivate<>(self)));
+                    })));
     return sessions;
+  }
+
+  /** The id of the shard that a session belongs to, wherever that is; as sharding decides it. */
+  public static String shardOf(SessionId id, ActorSystem<?> system) {
+    int shards = ClusterShardingSettings.create(system).numberOfShards();
+    return new HashCodeMessageExtractor<SessionMessage>(shards).shardId(id.entityId());
   }
 
   @Override
   public CompletionStage<SessionReply> execute(
       SessionId id, SessionCommand command, Duration within) {
-    return attempt(id, command, System.nanoTime() + within.toNanos());
+    return attempt(id, command, System.nanoTime() + within.toNanos(), FIRST_ATTEMPT);
   }
 
   private CompletionStage<SessionReply> attempt(
-      SessionId id, SessionCommand command, long deadlineNanos) {
+      SessionId id, SessionCommand command, long deadlineNanos, Duration attempt) {
     var left = Duration.ofNanos(deadlineNanos - System.nanoTime());
     if (left.isNegative() || left.isZero()) {
       return CompletableFuture.completedStage(
@@ -75,10 +103,13 @@ public final class ShardedSessions implements Sessions {
                   ? Rejection.Plain.OUTCOME_UNKNOWN
                   : Rejection.Plain.STORE_UNAVAILABLE));
     }
-    return entity(id)
-        .<SessionReply>ask(
-            replyTo -> new SessionMessage.Execute(id, command, replyTo),
-            left.compareTo(ATTEMPT) < 0 ? left : ATTEMPT)
+    CompletionStage<SessionReply> asked =
+        entity(id)
+            .ask(
+                replyTo -> new SessionMessage.Execute(id, command, replyTo),
+                left.compareTo(attempt) < 0 ? left : attempt);
+    return attempts
+        .add(asked)
         .handle(
             (reply, failure) -> {
               if (failure == null && !isMoving(reply)) {
@@ -89,9 +120,15 @@ public final class ShardedSessions implements Sessions {
                 return CompletableFuture.<SessionReply>completedStage(
                     new Rejected(Rejection.Plain.OUTCOME_UNKNOWN));
               }
-              return Patterns.after(PAUSE, system, () -> attempt(id, command, deadlineNanos));
+              var next = failure == null ? attempt : longer(attempt);
+              return Patterns.after(PAUSE, system, () -> attempt(id, command, deadlineNanos, next));
             })
         .thenCompose(stage -> stage);
+  }
+
+  private static Duration longer(Duration attempt) {
+    var twice = attempt.multipliedBy(2);
+    return twice.compareTo(ATTEMPT) < 0 ? twice : ATTEMPT;
   }
 
   private static boolean isMoving(SessionReply reply) {

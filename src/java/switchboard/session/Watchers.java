@@ -1,8 +1,10 @@
 package switchboard.session;
 
-import java.util.HashSet;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import switchboard.session.SessionState.Life;
@@ -10,12 +12,14 @@ import switchboard.session.SessionState.Life;
 /** The connections that are attached to a session. */
 final class Watchers {
   private final ActorContext<SessionMessage> actor;
+  private final Clock clock;
 
   /** Most sessions have none for most of the time, and then it shall take no memory. */
-  private Set<ActorRef<LiveFeed>> connections = Set.of();
+  private Map<ActorRef<LiveFeed>, Instant> connections = Map.of();
 
-  Watchers(ActorContext<SessionMessage> actor) {
+  Watchers(ActorContext<SessionMessage> actor, Clock clock) {
     this.actor = actor;
+    this.clock = clock;
   }
 
   void onMessage(SessionState state, SessionMessage.OfConnection message) {
@@ -23,6 +27,7 @@ final class Watchers {
       case SessionMessage.Attach(var connection) -> attach(state, connection);
       case SessionMessage.Detach(var connection) -> detach(connection);
       case SessionMessage.Typing(var from) -> typing(from);
+      case SessionMessage.Look(var replyTo) -> replyTo.tell(look(state));
     }
   }
 
@@ -32,9 +37,9 @@ final class Watchers {
       return;
     }
     if (connections.isEmpty()) {
-      connections = new HashSet<>();
+      connections = new HashMap<>();
     }
-    if (connections.add(connection)) {
+    if (connections.putIfAbsent(connection, Instant.now(clock)) == null) {
       actor.watchWith(connection, new SessionMessage.Detach(connection));
     }
     connection.tell(new LiveFeed.Attached(state.lastSequence(), state.life() != Life.OPEN));
@@ -43,14 +48,26 @@ final class Watchers {
   private void detach(ActorRef<LiveFeed> connection) {
     if (!connections.isEmpty()) {
       connections.remove(connection);
-      connections = connections.isEmpty() ? Set.of() : connections;
+      connections = connections.isEmpty() ? Map.of() : connections;
     }
   }
 
   private void typing(ActorRef<LiveFeed> from) {
-    connections.stream()
+    connections.keySet().stream()
         .filter(connection -> !connection.equals(from))
         .forEach(connection -> connection.tell(LiveFeed.Typing.INSTANCE));
+  }
+
+  private SessionLook look(SessionState state) {
+    return new SessionLook(
+        state.life(),
+        state.agent(),
+        state.lastSequence(),
+        state.updateTime(),
+        state.context().pending(),
+        connections.entrySet().stream()
+            .map(each -> new SessionLook.Attached(each.getKey(), each.getValue()))
+            .toList());
   }
 
   void recorded(SessionState before, List<SessionEvent> events) {
@@ -64,6 +81,6 @@ final class Watchers {
   }
 
   private void tell(LiveFeed news) {
-    connections.forEach(connection -> connection.tell(news));
+    connections.keySet().forEach(connection -> connection.tell(news));
   }
 }

@@ -56,7 +56,7 @@ final class Incarnation implements AutoCloseable {
             new NoProfiles(),
             (_, _, _) -> CompletableFuture.completedStage(null),
             new SessionSettings(MEMORY, RETENTION),
-            () -> "here:1",
+            () -> "",
             clock);
     this.entity = kit.spawn(SessionEntity.create(id, dependencies, _ -> {}));
   }

@@ -47,11 +47,16 @@ final class OpenDoor implements AutoCloseable {
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   OpenDoor() {
-    var config = config();
+    this("");
+  }
+
+  /** One that is configured otherwise in these keys. */
+  OpenDoor(String settings) {
+    var config = ConfigFactory.parseString(settings).withFallback(config()).resolve();
     system = ActorSystem.create(Behaviors.empty(), "door", ConfigFactory.load());
     push = Push.start(system, sessions, sessions, PushSettings.from(config));
     var streams = new Streams(push::subscribe, push::converse, push::drain);
-    var settings = FrontDoorSettings.from(config);
+    var doorSettings = FrontDoorSettings.from(config);
     door =
         FrontDoor.start(
             system,
@@ -61,7 +66,7 @@ final class OpenDoor implements AutoCloseable {
             sessions,
             streams,
             new SubjectDoors(profiles, erasures, subject -> exports.of(subject)),
-            settings);
+            doorSettings);
   }
 
   private static Config config() {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.fakes.MemoryDirectory;
 import switchboard.fakes.MemorySagaDesk;
 import switchboard.http.ServiceStatus;
 import switchboard.journal.StoreException;
@@ -37,12 +38,14 @@ import switchboard.v1.SagaStep;
 @Timeout(30)
 class OperationsDoorIT {
   private final MemorySagaDesk desk = new MemorySagaDesk();
+  private final MemoryDirectory directory = new MemoryDirectory();
   private final OperationsDoor door =
       OperationsDoor.start(
           new OperationsSettings("127.0.0.1", 0),
           "127.0.0.1:8443",
           OperationsDoorIT::services,
           desk,
+          directory,
           Runnable::run);
   private final ManagedChannel channel =
       NettyChannelBuilder.forAddress(door.address()).usePlaintext().build();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.Main;
+import switchboard.fakes.MemoryDirectory;
 import switchboard.fakes.MemorySagaDesk;
 import switchboard.http.ServiceStatus;
 import switchboard.operations.OperationsDoor;
@@ -37,7 +38,12 @@ class SagaCommandIT {
 
   private OperationsDoor door(String node) {
     return OperationsDoor.start(
-        new OperationsSettings("127.0.0.1", 0), node, SagaCommandIT::services, desk, Runnable::run);
+        new OperationsSettings("127.0.0.1", 0),
+        node,
+        SagaCommandIT::services,
+        desk,
+        new MemoryDirectory(),
+        Runnable::run);
   }
 
   private static List<ServiceStatus> services() {

@@ -108,7 +108,7 @@ class SessionEntityTest {
             profile,
             (_, _, _) -> CompletableFuture.completedStage(null),
             new SessionSettings(new MemoryPolicy(20, 4_000, _ -> 1, (_, _) -> "short"), RETENTION),
-            () -> "here:1",
+            () -> "",
             Clock.fixed(NOW, ZoneOffset.UTC));
     entity = KIT.spawn(SessionEntity.create(id, dependencies, passivated::add));
   }

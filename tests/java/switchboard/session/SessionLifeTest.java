@@ -96,7 +96,7 @@ class SessionLifeTest {
             profile,
             this::purge,
             new SessionSettings(new MemoryPolicy(20, 4_000, _ -> 1, (_, _) -> "short"), RETENTION),
-            () -> "here:1",
+            () -> "",
             new MovedClock());
     return KIT.spawn(SessionEntity.create(session, dependencies, passivated::add));
   }

@@ -32,6 +32,11 @@ import switchboard.context.Slot;
 import switchboard.context.Summary;
 import switchboard.context.Turn;
 import switchboard.context.Versions;
+import switchboard.directory.DirectoryMessage;
+import switchboard.directory.DirectoryReply;
+import switchboard.directory.Holding;
+import switchboard.directory.NodeIdentity;
+import switchboard.directory.NodeView;
 import switchboard.erasure.ErasureCommand;
 import switchboard.erasure.ErasureMessage;
 import switchboard.erasure.ErasureReply;
@@ -53,6 +58,7 @@ import switchboard.session.SessionCommand.UpdateContext.Part;
 import switchboard.session.SessionEvent;
 import switchboard.session.SessionEvent.Closed.Reason;
 import switchboard.session.SessionId;
+import switchboard.session.SessionLook;
 import switchboard.session.SessionMessage;
 import switchboard.session.SessionReply;
 import switchboard.session.SessionState.Life;
@@ -142,6 +148,7 @@ class MessagesTest {
             DeadlineAnswer.Plain.KEEP,
             new DeadlineAnswer.MoveTo(NOW),
             new SessionReply.Recorded(3, NOW),
+            new SessionReply.Recorded(3, NOW, "10.0.0.1:8443#7"),
             view,
             new SessionReply.ContextView(
                 view,
@@ -208,8 +215,37 @@ class MessagesTest {
             new ErasureReply.Found(
                 new ErasureState(ASHA, Step.EVICT_CACHES, "s5", 1, 2, 3, 4, 5, NOW, NOW)),
             ErasureReply.Plain.UNKNOWN_SUBJECT);
-    return Stream.concat(
-        commands.map(command -> new SessionMessage.Execute(ID, command, replyTo)), others);
+    return Stream.of(
+            commands.map(command -> new SessionMessage.Execute(ID, command, replyTo)),
+            others,
+            ofTheDirectory())
+        .flatMap(family -> family);
+  }
+
+  private static Stream<Object> ofTheDirectory() {
+    ActorRef<DirectoryReply> replyTo = system.unsafeUpcast().narrow();
+    ActorRef<SessionLook> looks = system.unsafeUpcast().narrow();
+    var node = new NodeIdentity("h:1#-7", "h:2", -7, "h:1", "h:3", 42, NOW);
+    var said =
+        new Holding.Said(
+            Life.OPEN,
+            "delivery",
+            7,
+            NOW,
+            List.of(
+                new Holding.Pending(
+                    "s1.3", "t", NOW, true, Optional.of(new Question("q", List.of("YES"), NOW)))),
+            List.of(new Holding.Stream("h:2", NOW)));
+    return Stream.of(
+        new SessionMessage.Look(looks),
+        new DirectoryMessage.Find(List.of(ID), replyTo),
+        new DirectoryMessage.Describe(replyTo),
+        new DirectoryReply.Found(
+            node,
+            List.of(
+                new Holding(ID, "7", NOW, 3, Optional.of(said)),
+                new Holding(ID, "7", NOW, 0, Optional.empty()))),
+        new DirectoryReply.Described(node, new NodeView.Counts(NOW, 1, 2, 3, List.of("7"))));
   }
 
   @ParameterizedTest
@@ -228,6 +264,8 @@ class MessagesTest {
             DeadlineAnswer.class,
             SessionEvent.class,
             LiveFeed.class,
+            DirectoryMessage.class,
+            DirectoryReply.class,
             SagaMessage.class,
             SagaCommand.class,
             SagaReport.class,

@@ -119,16 +119,16 @@ public final class SagaText {
     return list(List.of(saga)) + "\n\n" + table(rows);
   }
 
-  private static String orDash(String text) {
+  static String orDash(String text) {
     return text.isEmpty() ? "-" : text;
   }
 
-  private static String time(boolean has, Timestamp time) {
+  static String time(boolean has, Timestamp time) {
     return has ? Timestamps.toString(time) : "-";
   }
 
   /** Columns as wide as their widest cell; the last cell of a row may be wider. */
-  private static String table(List<List<String>> rows) {
+  static String table(List<List<String>> rows) {
     var widths = new int[rows.getFirst().size()];
     for (var row : rows) {
       for (int i = 0; i < row.size() && row.size() == widths.length; i++) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.zip.CRC32C;
 
 /** The store, by one connection of its own. For one thread. */
@@ -45,12 +46,39 @@ public final class RawStore implements AutoCloseable {
    * @throws RawFailure if it is not there, or cannot be read
    */
   public RawCheck check(String session, String subject) {
+    return RawCheck.of(read(persistenceId(session), key(subject)));
+  }
+
+  /**
+   * Reads a session's journal, event by event.
+   *
+   * @param session as for {@link #check}
+   * @param subject as for {@link #check}
+   * @throws RawFailure if it is not there, or cannot be read
+   */
+  public RawJournal journal(String session, String subject) {
+    return RawJournal.of(read(persistenceId(session), key(subject)));
+  }
+
+  /**
+   * How often a session was claimed by a writer, counted from some number; empty if it is not
+   * there.
+   *
+   * @param session as for {@link #check}
+   */
+  public OptionalLong epoch(String session) {
+    var answer = redis.ask(List.of("HGET", key("c", persistenceId(session)), "epoch"));
+    return answer == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(Long.parseLong(new String((byte[]) answer, UTF_8)));
+  }
+
+  private static String persistenceId(String session) {
     var parts = session.split("/");
     if (parts.length != 4) {
       throw new RawFailure("not a session's name: " + session);
     }
-    var persistenceId = "session|" + parts[1] + "/" + parts[3];
-    return RawCheck.of(read(persistenceId, key(subject)));
+    return "session|" + parts[1] + "/" + parts[3];
   }
 
   private RawSession read(String persistenceId, Optional<byte[]> key) {

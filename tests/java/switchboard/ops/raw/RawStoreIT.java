@@ -82,6 +82,19 @@ class RawStoreIT {
   }
 
   @Test
+  void aJournalIsReadEventByEvent() {
+    try (var store = RawStore.open(url, "sb", Optional.of(keys))) {
+      assertThat(store.journal(SESSION, SUBJECT).events())
+          .containsExactly(
+              new RawEvent(1, RawEvent.Speaker.NOBODY, "", ""),
+              new RawEvent(2, RawEvent.Speaker.USER, "नमस्ते", "r1"),
+              new RawEvent(3, RawEvent.Speaker.AGENT, "I see.", ""));
+      assertThat(store.epoch(SESSION)).hasValue(5);
+      assertThat(store.epoch("tenants/acme/sessions/none")).isEmpty();
+    }
+  }
+
+  @Test
   void readsWhatTheSubjectsKeySeals() {
     var check = check();
     assertThat(check.differences()).isEmpty();

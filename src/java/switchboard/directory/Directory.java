@@ -1,0 +1,43 @@
+package switchboard.directory;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import switchboard.privacy.Subject;
+import switchboard.session.SessionId;
+
+/**
+ * Who handles which session. Every answer is put together from what the nodes say when they are
+ * asked; what does not say anything within a second is named in the answer. All calls fail with
+ * {@link switchboard.journal.StoreException} where they need the store and it is away.
+ */
+public interface Directory {
+  /** Who handles a session; empty if nothing is recorded of it. Wakes nobody. */
+  CompletionStage<Optional<Place>> where(SessionId session);
+
+  /**
+   * Who handles the sessions of a subject, in the order of their ids. Wakes nobody.
+   *
+   * @param after the session's id after which to begin; empty to begin with the first
+   * @param max the most to look at, 1 or more
+   */
+  CompletionStage<Page> ofSubject(Subject subject, String after, int max);
+
+  /**
+   * Some of a subject's sessions.
+   *
+   * @param last id of the last session looked at: the next page begins after it; empty if there is
+   *     no next page
+   */
+  record Page(List<Place> places, String last) {
+    public Page {
+      places = List.copyOf(places);
+    }
+  }
+
+  /** Brings a session into memory if it sleeps; completes, always normally, when it was asked. */
+  CompletionStage<Void> wake(SessionId session);
+
+  /** The members of the cluster, oldest first. */
+  CompletionStage<List<NodeView>> nodes();
+}

@@ -1,0 +1,52 @@
+package switchboard.directory;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import switchboard.context.Question;
+import switchboard.session.SessionId;
+import switchboard.session.SessionState.Life;
+
+/**
+ * A session in the memory of a node.
+ *
+ * @param since when it came into that memory
+ * @param epoch the number of its claim in the store; 0 if it has none yet
+ * @param said what the session says of itself; empty if it did not in time, as while it recovers
+ */
+public record Holding(
+    SessionId session, String shard, Instant since, long epoch, Optional<Said> said) {
+  /**
+   * What a session says of itself, without anything that is classified.
+   *
+   * @param lastEvent when its last event was recorded
+   */
+  public record Said(
+      Life life,
+      String agent,
+      long lastSequence,
+      Instant lastEvent,
+      List<Pending> pending,
+      List<Stream> streams) {
+    public Said {
+      pending = List.copyOf(pending);
+      streams = List.copyOf(streams);
+    }
+  }
+
+  /**
+   * A saga that it waits for.
+   *
+   * @param saga its id, without the tenant
+   * @param question what waits for the user to decide
+   */
+  public record Pending(
+      String saga, String type, Instant deadline, boolean parked, Optional<Question> question) {}
+
+  /**
+   * An attached stream.
+   *
+   * @param address of the node whose front door the client called, as nodes talk to each other
+   */
+  public record Stream(String address, Instant since) {}
+}

@@ -1,0 +1,151 @@
+package switchboard.directory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import switchboard.directory.DirectoryMessage.Began;
+import switchboard.directory.DirectoryMessage.Describe;
+import switchboard.directory.DirectoryMessage.Find;
+import switchboard.directory.DirectoryMessage.Stopped;
+import switchboard.directory.DirectoryReply.Described;
+import switchboard.directory.DirectoryReply.Found;
+import switchboard.session.SessionId;
+import switchboard.session.SessionLook;
+import switchboard.session.SessionMessage;
+import switchboard.session.SessionWatch;
+
+/**
+ * Answers for one node. It knows the sessions in the node's memory, because they are watched from
+ * their start to their stop, and passes every question on to the session itself: directly, not
+ * through sharding, so that nobody is woken and nobody kept awake.
+ */
+public final class NodeDesk {
+  static final String NAME = "directory";
+
+  /** A session answers between two commands; one that does not is recovering, or stuck. */
+  private static final Duration PATIENCE = Duration.ofMillis(500);
+
+  private final ActorContext<DirectoryMessage> actor;
+  private final NodeFacts facts;
+  private final Claims claims;
+  private final ShardCounts shards;
+  private final Map<SessionId, Began> awake = new HashMap<>();
+
+  private NodeDesk(ActorContext<DirectoryMessage> actor, NodeFacts facts, Claims claims) {
+    this.actor = actor;
+    this.facts = facts;
+    this.claims = claims;
+    this.shards = new ShardCounts(actor.getSystem());
+  }
+
+  /** Tells by which claim an entity of this process writes to its journal. */
+  public interface Claims
+      extends BiFunction<org.apache.pekko.actor.ActorRef, String, OptionalLong> {}
+
+  /**
+   * Starts this node's desk; to be done before any session can be started. The node is a member of
+   * its cluster by now.
+   *
+   * @param doors where the node is reached, as far as that is known at the moment
+   * @return to be told of every session that is started
+   */
+  public static SessionWatch start(
+      ActorSystem<?> system, Supplier<NodeDoors> doors, Claims claims) {
+    var facts = new NodeFacts(system, doors, Instant.now());
+    var desk = system.systemActorOf(behavior(facts, claims), NAME, Props.empty());
+    return (session, shard, entity) -> desk.tell(new Began(session, shard, entity, Instant.now()));
+  }
+
+  private static Behavior<DirectoryMessage> behavior(NodeFacts facts, Claims claims) {
+    return Behaviors.setup(
+        actor -> Behaviors.receiveMessage(new NodeDesk(actor, facts, claims)::onMessage));
+  }
+
+  private Behavior<DirectoryMessage> onMessage(DirectoryMessage message) {
+    switch (message) {
+      case Began began -> {
+        awake.put(began.session(), began);
+        actor.watchWith(began.entity(), new Stopped(began.session(), began.entity()));
+      }
+      case Stopped(var session, var entity) ->
+          // unless the next one began before this was known
+          awake.computeIfPresent(
+              session, (_, known) -> known.entity().equals(entity) ? null : known);
+      case Find(var sessions, var replyTo) -> find(sessions, replyTo);
+      case Describe(var replyTo) -> describe(replyTo);
+    }
+    return Behaviors.same();
+  }
+
+  private void find(List<SessionId> sessions, ActorRef<DirectoryReply> replyTo) {
+    var asked = new ArrayList<CompletableFuture<Holding>>();
+    for (var session : sessions) {
+      var known = awake.get(session);
+      if (known != null) {
+        asked.add(look(known).toCompletableFuture());
+      }
+    }
+    var node = facts.identity();
+    CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenRun(
+            () ->
+                replyTo.tell(
+                    new Found(node, asked.stream().map(CompletableFuture::resultNow).toList())));
+  }
+
+  /** Completes always normally. */
+  private CompletionStage<Holding> look(Began known) {
+    var here = facts.identity().address();
+    return AskPattern.<SessionMessage, SessionLook>ask(
+            known.entity(), SessionMessage.Look::new, PATIENCE, actor.getSystem().scheduler())
+        .handle(
+            (look, failure) -> failure == null ? Optional.of(look) : Optional.<SessionLook>empty())
+        .thenApply(
+            look ->
+                new Holding(
+                    known.session(),
+                    known.shard(),
+                    known.since(),
+                    epoch(known),
+                    look.map(each -> Looks.said(each, here))));
+  }
+
+  private long epoch(Began known) {
+    var writer = Adapter.toClassic(known.entity());
+    return claims.apply(writer, known.session().persistenceId()).orElse(0);
+  }
+
+  /** Says nothing if it cannot say everything: half an answer would place sessions wrongly. */
+  private void describe(ActorRef<DirectoryReply> replyTo) {
+    var node = facts.identity();
+    var up = facts.up();
+    int sessions = awake.size();
+    int connections = facts.connections();
+    shards
+        .count()
+        .thenAccept(
+            counted ->
+                replyTo.tell(
+                    new Described(
+                        node,
+                        new NodeView.Counts(
+                            up, sessions, counted.sagas(), connections, counted.sessions()))));
+  }
+}

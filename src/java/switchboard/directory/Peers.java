@@ -1,0 +1,106 @@
+package switchboard.directory;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.actor.Address;
+import org.apache.pekko.actor.typed.ActorRef;
+import org.apache.pekko.actor.typed.ActorRefResolver;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.javadsl.AskPattern;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.typed.Cluster;
+import org.apache.pekko.japi.function.Function;
+
+/**
+ * The desks of all nodes. They are found by the addresses of the cluster's members at the moment of
+ * the question, not by a registry that has to be told of them first.
+ */
+final class Peers {
+  private static final Duration PATIENCE = Duration.ofMillis(900);
+
+  private final ActorSystem<?> system;
+
+  Peers(ActorSystem<?> system) {
+    this.system = system;
+  }
+
+  /**
+   * What the nodes said.
+   *
+   * @param silent the addresses of those that said nothing
+   */
+  record Answers<T>(List<T> said, List<String> silent) {
+    Answers {
+      said = List.copyOf(said);
+      silent = List.copyOf(silent);
+    }
+  }
+
+  /** The members that may hold something, oldest first. */
+  List<Member> members() {
+    return StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false)
+        .filter(member -> member.status() != MemberStatus.removed())
+        .sorted(Member.ageOrdering())
+        .toList();
+  }
+
+  /** As operators write it: host:port. */
+  static String hostAndPort(Address address) {
+    return address.host().get() + ":" + address.port().get();
+  }
+
+  /** Whether all members can reach it, as far as this node knows. */
+  boolean isReachable(Member member) {
+    return !Cluster.get(system).state().getUnreachable().contains(member)
+        && member.status() != MemberStatus.down();
+  }
+
+  /**
+   * Asks every member that can be reached. Completes always normally, and in time.
+   *
+   * @param type of the answers that count
+   */
+  <T extends DirectoryReply> CompletionStage<Answers<T>> ask(
+      Function<ActorRef<DirectoryReply>, DirectoryMessage> question, Class<T> type) {
+    var asked = new ArrayList<CompletableFuture<Optional<T>>>();
+    var members = members();
+    for (var member : members) {
+      asked.add(
+          isReachable(member)
+              ? ask(member, question, type).toCompletableFuture()
+              : CompletableFuture.completedFuture(Optional.empty()));
+    }
+    return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> answers(members, asked));
+  }
+
+  private static <T> Answers<T> answers(
+      List<Member> members, List<CompletableFuture<Optional<T>>> asked) {
+    var said = new ArrayList<T>();
+    var silent = new ArrayList<String>();
+    for (int i = 0; i < members.size(); i++) {
+      var answer = asked.get(i).resultNow();
+      answer.ifPresent(said::add);
+      if (answer.isEmpty()) {
+        silent.add(hostAndPort(members.get(i).address()));
+      }
+    }
+    return new Answers<>(said, silent);
+  }
+
+  private <T> CompletionStage<Optional<T>> ask(
+      Member member, Function<ActorRef<DirectoryReply>, DirectoryMessage> question, Class<T> type) {
+    ActorRef<DirectoryMessage> desk =
+        ActorRefResolver.get(system).resolveActorRef(member.address() + "/system/" + NodeDesk.NAME);
+    return AskPattern.ask(desk, question, PATIENCE, system.scheduler())
+        .handle(
+            (reply, failure) ->
+                failure == null ? Optional.of(type.cast(reply)) : Optional.<T>empty());
+  }
+}

@@ -1,0 +1,37 @@
+package switchboard.failover;
+
+import com.typesafe.config.Config;
+import java.time.Duration;
+
+/**
+ * How crashes are looked for; see cluster.conf.
+ *
+ * @param interval between two attempts to connect to a node
+ * @param timeout of one attempt
+ * @param validFor how long a refusal counts; more than the interval and the time-out together
+ */
+record CrashSettings(boolean enabled, Duration interval, Duration timeout, Duration validFor) {
+  private static final String KEY = "switchboard.cluster.crash-detection";
+
+  CrashSettings {
+    if (interval.isNegative() || interval.isZero()) {
+      throw new IllegalArgumentException(KEY + ".probe-interval must be more than 0");
+    }
+    if (timeout.toMillis() < 1) {
+      throw new IllegalArgumentException(KEY + ".probe-timeout must be 1 ms or more");
+    }
+    if (validFor.compareTo(interval) <= 0) {
+      throw new IllegalArgumentException(
+          KEY + ".verdict-validity must be more than " + KEY + ".probe-interval");
+    }
+  }
+
+  static CrashSettings from(Config config) {
+    var section = config.getConfig(KEY);
+    return new CrashSettings(
+        section.getBoolean("enabled"),
+        section.getDuration("probe-interval"),
+        section.getDuration("probe-timeout"),
+        section.getDuration("verdict-validity"));
+  }
+}

@@ -1,0 +1,147 @@
+package switchboard.failover;
+
+import com.typesafe.config.Config;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.Props;
+import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
+import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.actor.typed.javadsl.Receive;
+import switchboard.failover.CrashMessage.Look;
+import switchboard.failover.CrashMessage.Probed;
+import switchboard.failover.CrashMessage.Refused;
+import switchboard.failover.CrashMessage.Withdrawn;
+
+/**
+ * Watches the other nodes of the cluster for crashes, on every node: connects to each now and then,
+ * tells the others who refuses, and downs those of whom {@link Verdicts} says that they are dead.
+ *
+ * <p>It only ever makes the cluster faster: what it does not prove the split-brain resolver decides
+ * as if it were not there.
+ */
+public final class CrashWatch extends AbstractBehavior<CrashMessage> {
+  private static final String NAME = "crash-watch";
+
+  private final Peers peers;
+  private final CrashSettings settings;
+  private final Executor probes;
+  private final Verdicts verdicts;
+  private final Set<Incarnation> underWay = new HashSet<>();
+  private final Set<Incarnation> refusing = new HashSet<>();
+  private final Set<Incarnation> downed = new HashSet<>();
+
+  private CrashWatch(ActorContext<CrashMessage> context, CrashSettings settings) {
+    super(context);
+    context.setLoggerName(CrashWatch.class);
+    this.settings = settings;
+    this.peers = new Peers(context.getSystem(), NAME);
+    this.verdicts = new Verdicts(settings.validFor());
+    this.probes = task -> Thread.ofVirtual().name("crash-probe").start(task);
+  }
+
+  /**
+   * Starts to watch, if it is configured.
+   *
+   * @throws IllegalArgumentException if the configuration is wrong
+   */
+  public static void start(ActorSystem<?> system, Config config) {
+    var settings = CrashSettings.from(config);
+    if (settings.enabled()) {
+      system.systemActorOf(create(settings), NAME, Props.empty());
+    }
+  }
+
+  private static Behavior<CrashMessage> create(CrashSettings settings) {
+    return Behaviors.setup(
+        context ->
+            Behaviors.withTimers(
+                timers -> {
+                  timers.startTimerWithFixedDelay(Look.INSTANCE, settings.interval());
+                  return new CrashWatch(context, settings);
+                }));
+  }
+
+  @Override
+  public Receive<CrashMessage> createReceive() {
+    return newReceiveBuilder().onMessage(CrashMessage.class, this::onMessage).build();
+  }
+
+  private Behavior<CrashMessage> onMessage(CrashMessage message) {
+    var view = peers.view();
+    switch (message) {
+      case Look.INSTANCE -> look(view);
+      case Probed(var subject, var outcome) -> onProbed(view, subject, outcome);
+      case Refused(var witness, var subject) -> onRefused(view, witness, subject);
+      case Withdrawn(var witness, var subject) -> verdicts.withdrawn(witness, subject);
+    }
+    verdicts.decide(view, System.nanoTime()).ifPresent(decision -> carryOut(view, decision));
+    return this;
+  }
+
+  private void look(View view) {
+    verdicts.expire(System.nanoTime());
+    refusing.retainAll(view.members());
+    downed.retainAll(view.members());
+    view.members().forEach(member -> probe(view, member));
+  }
+
+  private void probe(View view, Incarnation subject) {
+    if (subject.equals(view.self()) || !view.members().contains(subject)) {
+      return;
+    }
+    if (underWay.add(subject)) {
+      getContext()
+          .pipeToSelf(
+              CompletableFuture.supplyAsync(() -> Peers.probe(subject, settings.timeout()), probes),
+              (outcome, failure) ->
+                  new Probed(subject, failure == null ? outcome : Probe.Outcome.UNKNOWN));
+    }
+  }
+
+  private void onProbed(View view, Incarnation subject, Probe.Outcome outcome) {
+    underWay.remove(subject);
+    if (outcome == Probe.Outcome.REFUSED) {
+      refusing.add(subject);
+      verdicts.refused(view.self(), subject, System.nanoTime());
+      tell(view, new Refused(view.self(), subject));
+    } else if (refusing.remove(subject)) {
+      verdicts.withdrawn(view.self(), subject);
+      tell(view, new Withdrawn(view.self(), subject));
+    }
+  }
+
+  /** A suspicion of somebody else is looked into at once. */
+  private void onRefused(View view, Incarnation witness, Incarnation subject) {
+    verdicts.refused(witness, subject, System.nanoTime());
+    if (!refusing.contains(subject)) {
+      probe(view, subject);
+    }
+  }
+
+  private void tell(View view, CrashMessage message) {
+    view.members().stream()
+        .filter(member -> !member.equals(view.self()) && !refusing.contains(member))
+        .forEach(member -> peers.watch(member).tell(message));
+  }
+
+  private void carryOut(View view, Verdicts.Decision decision) {
+    if (!decision.executor().equals(view.self())) {
+      return;
+    }
+    for (var dead : decision.dead()) {
+      if (downed.add(dead)) {
+        getContext()
+            .getLog()
+            .atWarn()
+            .addKeyValue("node", dead.address() + "#" + dead.uid())
+            .log("A node refuses connections from a majority of the cluster: it is downed");
+        peers.down(dead);
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package switchboard.failover;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The cluster as one node sees it now.
+ *
+ * @param self the node that looks; one of the members
+ * @param members all that take part, the unreachable ones too, in the order in which they would
+ *     lead the cluster; without those that have not joined yet or are on their way out
+ * @param unreachable those of the members that the failure detector has given up
+ */
+record View(Incarnation self, List<Incarnation> members, Set<Incarnation> unreachable) {
+  View {
+    members = List.copyOf(members);
+    unreachable = Set.copyOf(unreachable);
+  }
+}

@@ -1,0 +1,115 @@
+package switchboard.operations;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import switchboard.directory.Directory;
+import switchboard.directory.Holding;
+import switchboard.directory.Place;
+import switchboard.journal.Stages;
+import switchboard.privacy.Subject;
+import switchboard.rpc.Outcome;
+import switchboard.rpc.Outcome.Done;
+import switchboard.rpc.Outcome.Failed;
+import switchboard.rpc.PageTokens;
+import switchboard.session.SessionId;
+import switchboard.v1.ListNodesResponse;
+import switchboard.v1.ListSubjectSessionsResponse;
+import switchboard.v1.PendingSaga;
+import switchboard.v1.SessionExplanation;
+import switchboard.v1.SessionPlace;
+import switchboard.wire.PublicErrors;
+
+/** What the operator asks about places. */
+final class DirectoryCalls {
+  /** A saga that says nothing must not keep the session from being explained. */
+  private static final Duration SAGA_WITHIN = Duration.ofSeconds(1);
+
+  private final Directory directory;
+  private final SagaDesk desk;
+
+  DirectoryCalls(Directory directory, SagaDesk desk) {
+    this.directory = directory;
+    this.desk = desk;
+  }
+
+  CompletionStage<Outcome<SessionPlace>> where(SessionId session) {
+    return directory
+        .where(session)
+        .thenApply(
+            found ->
+                found
+                    .<Outcome<SessionPlace>>map(place -> new Done<>(PublicPlaces.place(place)))
+                    .orElseGet(() -> new Failed<>(PublicErrors.sessionNotFound())));
+  }
+
+  CompletionStage<Outcome<ListNodesResponse>> nodes() {
+    return directory
+        .nodes()
+        .thenApply(
+            nodes ->
+                new Done<>(
+                    ListNodesResponse.newBuilder()
+                        .addAllNodes(nodes.stream().map(PublicPlaces::node).toList())
+                        .build()));
+  }
+
+  CompletionStage<Outcome<ListSubjectSessionsResponse>> ofSubject(
+      Subject subject, String after, int size) {
+    return directory
+        .ofSubject(subject, after, size)
+        .thenApply(page -> new Done<>(page(subject, page)));
+  }
+
+  private static ListSubjectSessionsResponse page(Subject subject, Directory.Page page) {
+    var response =
+        ListSubjectSessionsResponse.newBuilder()
+            .addAllSessions(page.places().stream().map(PublicPlaces::place).toList());
+    if (!page.last().isEmpty()) {
+      response.setNextPageToken(PageTokens.token(subject.name(), page.last()));
+    }
+    return response.build();
+  }
+
+  CompletionStage<Outcome<SessionExplanation>> explain(SessionId session, boolean wake) {
+    return directory
+        .where(session)
+        .thenCompose(
+            found ->
+                wake && found.isPresent() && found.get().said().isEmpty()
+                    ? directory.wake(session).thenCompose(_ -> directory.where(session))
+                    : CompletableFuture.completedStage(found))
+        .thenCompose(
+            found ->
+                found
+                    .map(this::explained)
+                    .orElseGet(
+                        () ->
+                            CompletableFuture.completedStage(
+                                new Failed<>(PublicErrors.sessionNotFound()))));
+  }
+
+  private CompletionStage<Outcome<SessionExplanation>> explained(Place place) {
+    List<Holding.Pending> pending = place.said().map(Holding.Said::pending).orElse(List.of());
+    return Stages.all(pending.stream().map(saga -> saga(place.session(), saga)).toList())
+        .thenApply(
+            sagas -> new Done<>(PublicPlaces.explanation(place).addAllPending(sagas).build()));
+  }
+
+  private CompletionStage<PendingSaga> saga(SessionId session, Holding.Pending pending) {
+    var name = new SagaName(session.tenant(), pending.saga());
+    return desk.show(name)
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(Optional.empty(), SAGA_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(_ -> Optional.empty())
+        .thenApply(
+            view ->
+                PublicPlaces.pending(
+                    view.map(PublicSagas::saga).orElseGet(() -> PublicPlaces.known(name, pending)),
+                    pending));
+  }
+}

@@ -1,0 +1,33 @@
+package switchboard.ops;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import switchboard.ops.client.Operations;
+import switchboard.ops.client.PlaceText;
+import switchboard.v1.ExplainSessionRequest;
+
+/** {@code switchboard session explain NAME}. */
+@Command(
+    name = "explain",
+    description = {
+      "Shows what a session is waiting for: its sagas with their steps, what the user has to"
+          + " decide, its last event and who is attached.",
+      "A session that sleeps says nothing, unless --wake allows to wake it."
+    })
+final class SessionExplainCommand extends Asking {
+  @Parameters(paramLabel = "NAME", description = "tenants/TENANT/sessions/SESSION")
+  private String name;
+
+  @Option(names = "--wake", description = "Wakes the session if it sleeps")
+  private boolean wake;
+
+  @Override
+  Integer ask(Operations operations) throws InvalidProtocolBufferException {
+    var request = ExplainSessionRequest.newBuilder().setName(name).setWake(wake).build();
+    var explanation = operations.any(node -> node.explainSession(request));
+    print(isJson() ? PlaceText.json(explanation) : PlaceText.explanation(explanation));
+    return 0;
+  }
+}

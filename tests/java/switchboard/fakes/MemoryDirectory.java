@@ -1,0 +1,103 @@
+package switchboard.fakes;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+import switchboard.context.Question;
+import switchboard.directory.Directory;
+import switchboard.directory.Holding;
+import switchboard.directory.NodeIdentity;
+import switchboard.directory.NodeView;
+import switchboard.directory.Place;
+import switchboard.privacy.Subject;
+import switchboard.session.SessionId;
+import switchboard.session.SessionState.Life;
+
+/** A directory of what the test puts into it. */
+public final class MemoryDirectory implements Directory {
+  public static final Instant SINCE = Instant.parse("2026-11-22T10:15:30Z");
+  public static final NodeIdentity NODE =
+      new NodeIdentity(
+          "10.0.0.1:8443#-7", "10.0.0.1:7625", -7, "10.0.0.1:8443", "10.0.0.1:8444", 42, SINCE);
+
+  private final ConcurrentSkipListMap<String, Place> places = new ConcurrentSkipListMap<>();
+
+  /** The sessions that were woken. */
+  public final List<SessionId> woken = new ArrayList<>();
+
+  /** A session of tenant acme that is awake, with a stream, and waits for a saga. */
+  public SessionId awake(String session) {
+    var id = new SessionId("acme", session);
+    var question = new Question("hold", List.of("YES", "NO"), SINCE.plusSeconds(60));
+    var said =
+        new Holding.Said(
+            Life.OPEN,
+            "delivery",
+            7,
+            SINCE.plusSeconds(5),
+            List.of(
+                new Holding.Pending(
+                    session + ".7",
+                    "mark_delivered",
+                    SINCE.plusSeconds(20),
+                    false,
+                    Optional.of(question))),
+            List.of(new Holding.Stream("10.0.0.2:7625", SINCE.plusSeconds(1))));
+    var held = new Holding(id, "17", SINCE, 3, Optional.of(said));
+    places.put(session, place(id, Place.State.AWAKE, Optional.of(NODE), Optional.of(held)));
+    return id;
+  }
+
+  /** A session of tenant acme that sleeps. */
+  public SessionId asleep(String session) {
+    var id = new SessionId("acme", session);
+    places.put(session, place(id, Place.State.ASLEEP, Optional.of(NODE), Optional.empty()));
+    return id;
+  }
+
+  /** A session of tenant acme whose shard no node hosts. */
+  public SessionId homeless(String session) {
+    var id = new SessionId("acme", session);
+    places.put(session, place(id, Place.State.HOMELESS, Optional.empty(), Optional.empty()));
+    return id;
+  }
+
+  private static Place place(
+      SessionId id, Place.State state, Optional<NodeIdentity> node, Optional<Holding> held) {
+    var silent = node.isPresent() ? List.<String>of() : List.of("10.0.0.3:7625");
+    return new Place(id, state, "17", node, held, 7, List.of(), silent);
+  }
+
+  @Override
+  public CompletionStage<Optional<Place>> where(SessionId session) {
+    return CompletableFuture.completedStage(Optional.ofNullable(places.get(session.session())));
+  }
+
+  @Override
+  public CompletionStage<Page> ofSubject(Subject subject, String after, int max) {
+    var found = places.tailMap(after, false).values().stream().limit(max).toList();
+    var last = found.size() < max ? "" : found.getLast().session().session();
+    return CompletableFuture.completedStage(new Page(found, last));
+  }
+
+  @Override
+  public CompletionStage<Void> wake(SessionId session) {
+    woken.add(session);
+    awake(session.session());
+    return CompletableFuture.completedStage(null);
+  }
+
+  @Override
+  public CompletionStage<List<NodeView>> nodes() {
+    var counts = new NodeView.Counts(SINCE, 5, 2, 1, List.of("3", "17"));
+    var silent = new NodeIdentity("", "10.0.0.3:7625", 9, "", "", 0, Instant.EPOCH);
+    return CompletableFuture.completedStage(
+        List.of(
+            new NodeView(NODE, "UP", true, List.of("dc-default"), "1.0", Optional.of(counts)),
+            new NodeView(silent, "UP", false, List.of(), "1.0", Optional.empty())));
+  }
+}

@@ -1,0 +1,92 @@
+package switchboard.faults.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/** What the clients did and saw, as they noted it themselves. Times are of one monotonic clock. */
+final class History {
+  /** What a client knows of one attempt. */
+  enum Outcome {
+    /** Acknowledged. */
+    OK,
+    /** Refused for good: the message must not be there. */
+    FAILED,
+    /** Neither: the message may be there. */
+    UNKNOWN
+  }
+
+  /**
+   * One call that says something, or says it again.
+   *
+   * @param number of the message among its session's, from 1
+   * @param node who answered, as HOST:PORT; empty if that is not known
+   * @param invoked when it was sent, in ns
+   * @param ended when it was answered or given up, in ns
+   * @param sequence where it was acknowledged; 0 if it was not
+   * @param code the status it ended with
+   */
+  record Attempt(
+      String session,
+      String requestId,
+      String text,
+      int number,
+      String node,
+      long invoked,
+      long ended,
+      Outcome outcome,
+      long sequence,
+      String code) {}
+
+  /** Who says an event. */
+  enum Speaker {
+    USER,
+    AGENT,
+    NOBODY
+  }
+
+  /**
+   * One event, as a stream showed it or as the journal has it.
+   *
+   * @param text of messages; else empty
+   * @param requestId of messages of the user; else empty
+   */
+  record Entry(long sequence, Speaker speaker, String text, String requestId) {}
+
+  /** An event, and when a stream showed it, in ns. */
+  record Seen(Entry entry, long time) {}
+
+  /**
+   * One attached stream, from its beginning to its end.
+   *
+   * @param stream the same for all attachments of one reader, one after the other
+   * @param number of the attachment, from 1
+   * @param after the last sequence that the reader had seen
+   * @param code the status it ended with; empty if the reader ended it
+   */
+  record Attachment(
+      String session, String stream, int number, long after, List<Seen> seen, String code) {
+    Attachment {
+      seen = List.copyOf(seen);
+    }
+  }
+
+  private final ConcurrentLinkedQueue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Attachment> attachments = new ConcurrentLinkedQueue<>();
+
+  void add(Attempt attempt) {
+    attempts.add(attempt);
+  }
+
+  void add(Attachment attachment) {
+    attachments.add(attachment);
+  }
+
+  List<Attempt> attempts() {
+    return new ArrayList<>(attempts);
+  }
+
+  List<Attachment> attachments() {
+    return new ArrayList<>(attachments);
+  }
+}

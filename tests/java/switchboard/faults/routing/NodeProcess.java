@@ -1,0 +1,153 @@
+package switchboard.faults.routing;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One node as a process that is started again whenever it ends, as {@code switchboard up} does it,
+ * until it is closed.
+ */
+final class NodeProcess implements AutoCloseable {
+  private static final long PAUSE_MILLIS = 500;
+  private static final String READY = "switchboard node ready";
+
+  /** How an append of a writer that is not the session's any more is logged. */
+  private static final String REFUSED = "StoreException$Fenced";
+
+  private final List<String> command;
+  private final Map<String, String> environment;
+  private final Path log;
+  private final AtomicInteger ready = new AtomicInteger();
+  private final AtomicInteger refused = new AtomicInteger();
+  private final List<Integer> exits = new CopyOnWriteArrayList<>();
+  private volatile Process process;
+  private volatile boolean closed;
+
+  private NodeProcess(List<String> command, Map<String, String> environment, Path log) {
+    this.command = List.copyOf(command);
+    this.environment = Map.copyOf(environment);
+    this.log = log;
+  }
+
+  static NodeProcess start(List<String> command, Map<String, String> environment, Path log) {
+    var node = new NodeProcess(command, environment, log);
+    node.launch();
+    Thread.ofVirtual().name("supervises-" + log.getFileName()).start(node::supervise);
+    return node;
+  }
+
+  private synchronized void launch() {
+    if (closed) {
+      return;
+    }
+    try {
+      var builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      process = builder.start();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("a node's process cannot be started", failure);
+    }
+  }
+
+  private void supervise() {
+    try {
+      while (!closed) {
+        follow(process);
+        exits.add(process.waitFor());
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        launch();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Until its output ends, which it does with the process. */
+  private void follow(Process running) {
+    try (var lines = new BufferedReader(running.inputReader(StandardCharsets.UTF_8));
+        var copy =
+            Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        copy.write(line + "\n");
+        copy.flush();
+        if (line.startsWith(READY)) {
+          ready.incrementAndGet();
+        }
+        if (line.contains(REFUSED)) {
+          refused.incrementAndGet();
+        }
+      }
+    } catch (IOException cut) {
+      // a process that is killed cuts its output
+    }
+  }
+
+  /** How often it has become ready since its first start. */
+  int timesReady() {
+    return ready.get();
+  }
+
+  /** How many appends of this node were refused because the session lives elsewhere by now. */
+  int timesRefused() {
+    return refused.get();
+  }
+
+  /** The exit codes of the processes that have ended, oldest first. */
+  List<Integer> exits() {
+    return new ArrayList<>(exits);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  void awaitReady(int times, Duration atMost) {
+    await("ready; its log is " + log).atMost(atMost).until(() -> ready.get() >= times);
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** SIGTERM: it leaves in order, and is started again. */
+  void leave() {
+    process.destroy();
+  }
+
+  /** SIGSTOP. */
+  void freeze() {
+    signal("-STOP");
+  }
+
+  /** SIGCONT. */
+  void thaw() {
+    signal("-CONT");
+  }
+
+  private void signal(String name) {
+    Shell.run("kill", name, Long.toString(pid()));
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    process.destroyForcibly();
+  }
+}

@@ -1,0 +1,15 @@
+package switchboard.faults.routing;
+
+/** Where the nodes run, and what stands between them and the rest. */
+enum Place {
+  /** On loopback. */
+  LOOPBACK,
+  /** On loopback, with a link to Redis that can be slowed down and stopped. */
+  SLOW_LINK,
+  /** On loopback, each with a clock of its own that can be set. */
+  CLOCKS,
+  /** On loopback; Redis's disk is small enough to be filled. */
+  SMALL_DISK,
+  /** Each on a host of its own. */
+  HOSTS
+}

@@ -1,0 +1,321 @@
+package switchboard.faults.routing;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static switchboard.faults.routing.RoutingLoad.pass;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.IntStream;
+import switchboard.faults.Scale;
+
+/**
+ * One way to break the cluster under load.
+ *
+ * @param blow strikes, waits and heals
+ */
+record RoutingFault(String name, Place place, Blow blow) {
+  /** What happens. */
+  interface Blow {
+    void strike(RoutingRun run) throws Exception;
+  }
+
+  private static final Duration OUTAGE = ofSeconds(60);
+
+  @Override
+  public String toString() {
+    return name;
+  }
+
+  static List<RoutingFault> inShort() {
+    return List.of(kills(2), redisKilled(1));
+  }
+
+  static List<RoutingFault> all() {
+    return List.of(
+        kills(10),
+        frozen(ofSeconds(30)),
+        redisKilled(3),
+        redisGone(ofSeconds(20)),
+        rollingRestart(),
+        storm(),
+        slowRedis(ofMillis(200)),
+        slowRedis(ofSeconds(5)),
+        halfOpenRedis(),
+        emptied(),
+        lastSecondLost(),
+        clockJump("forward", 3_600),
+        clockJump("back", -3_600),
+        diskFull(),
+        parted("partition of one and two", (run, one, two) -> run.rig.hosts().part(one, two)),
+        parted(
+            "partition of one and two, one way only",
+            (run, one, two) -> run.rig.hosts().drop(one, two)),
+        shattered(),
+        unplugged());
+  }
+
+  private static RoutingFault kills(int count) {
+    return new RoutingFault(
+        "kill -9 at random, the oldest first",
+        Place.LOOPBACK,
+        run -> {
+          for (int kill = 0; kill < count; kill++) {
+            int victim = kill == 0 ? run.rig.oldest() : run.random.nextInt(RoutingRig.NODES);
+            var affected = run.heldBy(victim);
+            var before = run.rig.timesReady();
+            var what = "kill -9 of node %d with %d sessions".formatted(victim, affected.size());
+            run.killed(run.felt(what, affected, run.rig.node(victim)::kill));
+            run.rig.awaitBack(before, victim);
+            pass(ofSeconds(2));
+          }
+        });
+  }
+
+  private static RoutingFault frozen(Duration time) {
+    return new RoutingFault(
+        "a node stopped for %d s".formatted(time.toSeconds()),
+        Place.LOOPBACK,
+        run -> {
+          int victim = run.random.nextInt(RoutingRig.NODES);
+          long start = System.nanoTime();
+          run.felt("SIGSTOP of node " + victim, run.heldBy(victim), run.rig.node(victim)::freeze);
+          pass(time.minusNanos(System.nanoTime() - start));
+          run.rig.node(victim).thaw();
+          run.note("SIGCONT");
+          pass(ofSeconds(10));
+          run.rig.awaitWhole();
+          run.note("all nodes ready");
+        });
+  }
+
+  private static RoutingFault rollingRestart() {
+    return new RoutingFault(
+        "rolling restart",
+        Place.LOOPBACK,
+        run -> {
+          for (int node = 0; node < RoutingRig.NODES; node++) {
+            var before = run.rig.timesReady();
+            var affected = run.heldBy(node);
+            run.felt("SIGTERM to node " + node, affected, run.rig.node(node)::leave);
+            run.rig.awaitBack(before, node);
+            pass(ofSeconds(3));
+          }
+        });
+  }
+
+  private static RoutingFault redisKilled(int times) {
+    return new RoutingFault(
+        "Redis killed and started again",
+        Place.LOOPBACK,
+        run -> {
+          for (int i = 0; i < times; i++) {
+            run.felt(
+                "kill -9 of Redis and restart",
+                everyone(run),
+                () -> {
+                  run.rig.killRedis();
+                  run.rig.startRedis();
+                });
+            pass(ofSeconds(2));
+          }
+        });
+  }
+
+  private static RoutingFault redisGone(Duration time) {
+    return new RoutingFault(
+        "Redis gone for %d s".formatted(time.toSeconds()),
+        Place.LOOPBACK,
+        run -> {
+          var all = everyone(run);
+          run.rig.killRedis();
+          pass(time);
+          run.rig.startRedis();
+          run.felt("Redis is back", all, () -> {});
+        });
+  }
+
+  /** All nodes at once, and then all sessions at once. */
+  private static RoutingFault storm() {
+    return new RoutingFault(
+        "all nodes killed, then every session asked for at once",
+        Place.LOOPBACK,
+        run -> {
+          var all = everyone(run);
+          var before = run.rig.timesReady();
+          run.rig.nodes().forEach(NodeProcess::kill);
+          run.rig.awaitBack(before, IntStream.range(0, RoutingRig.NODES).toArray());
+          run.felt("all nodes are back", all, () -> {});
+        });
+  }
+
+  private static RoutingFault slowRedis(Duration delay) {
+    return new RoutingFault(
+        "Redis answers %d ms later".formatted(delay.toMillis()),
+        Place.SLOW_LINK,
+        run -> {
+          var all = everyone(run);
+          run.rig.link().delay(delay);
+          pass(ofSeconds(Scale.of(5, 20)));
+          run.felt("Redis answers at once again", all, run.rig.link()::heal);
+        });
+  }
+
+  private static RoutingFault halfOpenRedis() {
+    return new RoutingFault(
+        "connections to Redis half open for 20 s",
+        Place.SLOW_LINK,
+        run -> {
+          var all = everyone(run);
+          run.rig.link().stop();
+          pass(ofSeconds(20));
+          run.felt("bytes pass again", all, run.rig.link()::heal);
+        });
+  }
+
+  /** Everything is deleted; nothing may be served from then on, until the data is back. */
+  private static RoutingFault emptied() {
+    return new RoutingFault(
+        "FLUSHALL, and the data back after 15 s",
+        Place.LOOPBACK,
+        run -> {
+          var all = everyone(run);
+          run.rig.emptyRedis();
+          long emptied = System.nanoTime();
+          run.note("FLUSHALL");
+          pass(ofSeconds(15));
+          long restored = System.nanoTime();
+          run.requireNoneAcknowledged(emptied, restored);
+          run.rig.killRedis();
+          run.rig.undoEmptying();
+          run.rig.startRedis();
+          run.felt("the data is back", all, () -> {});
+        });
+  }
+
+  /** As a machine that loses its power does it to a Redis that syncs every second. */
+  private static RoutingFault lastSecondLost() {
+    return new RoutingFault(
+        "the store loses its last second",
+        Place.LOOPBACK,
+        run -> {
+          var all = everyone(run);
+          long from = System.nanoTime();
+          long bytes = run.rig.appendedBytes();
+          pass(ofSeconds(1));
+          run.rig.killRedis();
+          // an acknowledgement may be on its way still
+          run.loses(from, System.nanoTime() + ofMillis(500).toNanos());
+          run.rig.loseAllBut(bytes);
+          run.rig.startRedis();
+          run.felt("Redis is back without its last second", all, () -> {});
+        });
+  }
+
+  private static RoutingFault clockJump(String direction, int seconds) {
+    return new RoutingFault(
+        "a node's clock set an hour " + direction,
+        Place.CLOCKS,
+        run -> {
+          int node = run.random.nextInt(RoutingRig.NODES);
+          var what = "the clock of node %d is %+d s off".formatted(node, seconds);
+          run.felt(what, run.heldBy(node), () -> run.rig.setClock(node, seconds));
+          pass(ofSeconds(Scale.of(5, 20)));
+          run.felt("the clock is right again", everyone(run), () -> run.rig.setClock(node, 0));
+        });
+  }
+
+  /** A Redis that syncs every write ends when it cannot write; whoever runs it starts it again. */
+  private static RoutingFault diskFull() {
+    return new RoutingFault(
+        "the disk of Redis full for 15 s",
+        Place.SMALL_DISK,
+        run -> {
+          var all = everyone(run);
+          run.rig.fillDisk();
+          pass(ofSeconds(15));
+          run.note("Redis " + (run.rig.redis().isAlive() ? "goes on" : "has ended by itself"));
+          run.rig.freeDisk();
+          if (!run.rig.redis().isAlive()) {
+            run.rig.startRedis();
+          }
+          run.felt("there is space again", all, () -> {});
+        });
+  }
+
+  /** What parts one node from another. */
+  private interface Parting {
+    void part(RoutingRun run, int one, int other);
+  }
+
+  private static RoutingFault parted(String name, Parting parting) {
+    return new RoutingFault(
+        name,
+        Place.HOSTS,
+        run -> {
+          int alone = run.random.nextInt(RoutingRig.NODES);
+          outage(
+              run,
+              "node " + alone + " is cut off",
+              run.heldBy(alone),
+              () -> others(alone).forEach(other -> parting.part(run, alone, other)));
+        });
+  }
+
+  private static RoutingFault shattered() {
+    return new RoutingFault(
+        "partition of each from each",
+        Place.HOSTS,
+        run -> {
+          var all = everyone(run);
+          long start = System.nanoTime();
+          for (int node = 0; node < RoutingRig.NODES; node++) {
+            run.rig.hosts().part(node, (node + 1) % RoutingRig.NODES);
+          }
+          run.note("no node reaches another");
+          pass(OUTAGE.minusNanos(System.nanoTime() - start));
+          run.felt("healed", all, run.rig.hosts()::heal);
+          run.rig.awaitWhole();
+        });
+  }
+
+  private static RoutingFault unplugged() {
+    return new RoutingFault(
+        "a node's network interface down",
+        Place.HOSTS,
+        run -> {
+          int alone = run.random.nextInt(RoutingRig.NODES);
+          outage(
+              run,
+              "node " + alone + " is unplugged",
+              run.heldBy(alone),
+              () -> run.rig.hosts().unplug(alone));
+        });
+  }
+
+  private static void outage(
+      RoutingRun run, String what, Collection<String> affected, Runnable blow)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    run.felt(what, affected, blow);
+    pass(OUTAGE.minusNanos(System.nanoTime() - start));
+    run.load.sampleEpochs();
+    run.rig.hosts().heal();
+    run.note("healed");
+    pass(ofSeconds(10));
+    run.rig.awaitWhole();
+    run.note("all nodes ready");
+  }
+
+  private static List<Integer> others(int node) {
+    return IntStream.range(0, RoutingRig.NODES).filter(it -> it != node).boxed().toList();
+  }
+
+  private static List<String> everyone(RoutingRun run) throws InterruptedException {
+    var all = new ArrayList<String>();
+    run.load.placement().values().forEach(all::addAll);
+    return all;
+  }
+}

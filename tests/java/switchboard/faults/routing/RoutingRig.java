@@ -1,0 +1,356 @@
+package switchboard.faults.routing;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import switchboard.faults.Scale;
+import switchboard.local.JavaCommand;
+import switchboard.local.JavaCommand.Tuning;
+import switchboard.local.KafkaBroker;
+import switchboard.local.RedisServer;
+import switchboard.local.RedisServer.Fsync;
+import switchboard.local.TestKafka;
+import switchboard.ops.raw.RawStore;
+
+/**
+ * Three nodes as processes that are started again when they end, a Redis that syncs every write,
+ * and a broker: all on loopback, or each node on a host of its own.
+ */
+final class RoutingRig implements AutoCloseable {
+  static final int NODES = 3;
+
+  private static final Duration START_WITHIN = Duration.ofMinutes(2);
+  private static final Pattern OLDEST = Pattern.compile("\"oldest\":\"[^@]*@([^\":]+):(\\d+)\"");
+
+  private static final Path CLOCK_LIBRARY =
+      Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
+
+  private final Path dir;
+  private final Place place;
+  private final Optional<SmallDisk> disk;
+  private final Optional<Namespaces> hosts;
+  private final List<Integer> ports = TestKafka.freePorts(4 + 3 * NODES);
+  private final List<NodeProcess> nodes = new ArrayList<>();
+  private final Path keys;
+  private final Optional<KafkaBroker> ownKafka;
+  private final String kafka;
+  private final Optional<SlowLink> link;
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private RedisServer redis;
+
+  private RoutingRig(Path dir, Place place, Optional<Namespaces> hosts) throws Exception {
+    this.dir = dir;
+    this.place = place;
+    this.hosts = hosts;
+    var key = new byte[32];
+    new SplittableRandom(dir.hashCode()).nextBytes(key);
+    keys =
+        Files.writeString(
+            dir.resolve("keys"), "test:" + Base64.getEncoder().encodeToString(key) + "\n");
+    var redisDirectory = Files.createDirectories(dir.resolve("redis"));
+    disk =
+        place == Place.SMALL_DISK ? Optional.of(SmallDisk.mount(redisDirectory)) : Optional.empty();
+    startRedis();
+    link =
+        place == Place.SLOW_LINK
+            ? Optional.of(SlowLink.start(outside(), ports.get(1), redis.port()))
+            : Optional.empty();
+    ownKafka =
+        hosts.isPresent()
+            ? Optional.of(
+                KafkaBroker.start(dir.resolve("kafka"), outside(), ports.get(2), ports.get(3)))
+            : Optional.empty();
+    kafka = ownKafka.isPresent() ? ownKafka.get().bootstrapServers() : TestKafka.shared().servers();
+  }
+
+  /**
+   * Starts one; returns when all nodes are ready.
+   *
+   * @throws Shell.Refused if this machine has not what the place needs; says what
+   */
+  static RoutingRig start(Place place) throws Exception {
+    if (place == Place.CLOCKS && !Files.exists(CLOCK_LIBRARY)) {
+      throw new Shell.Refused("there is no " + CLOCK_LIBRARY + ": install libfaketime");
+    }
+    var hosts =
+        place == Place.HOSTS ? Optional.of(Namespaces.create(NODES)) : Optional.<Namespaces>empty();
+    return started(new RoutingRig(newDir(), place, hosts));
+  }
+
+  private static Path newDir() throws IOException {
+    var parent = Files.createDirectories(Path.of("target", "faults").toAbsolutePath());
+    return Files.createTempDirectory(parent, "routing-");
+  }
+
+  private static RoutingRig started(RoutingRig rig) throws IOException {
+    // hosts and disks would outlive a run that is broken off
+    Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
+    for (int node = 0; node < NODES; node++) {
+      rig.nodes.add(
+          NodeProcess.start(
+              rig.command(node), rig.environment(node), rig.dir.resolve("node-" + node + ".log")));
+    }
+    try {
+      rig.nodes.forEach(node -> node.awaitReady(1, START_WITHIN));
+    } catch (RuntimeException | Error late) {
+      rig.close();
+      throw late;
+    }
+    return rig;
+  }
+
+  private List<String> command(int node) {
+    var tuning = Scale.isSuite() ? Tuning.SERVER : Tuning.SUPPORT;
+    var command = new ArrayList<>(hosts.map(it -> it.prefix(node)).orElse(List.of()));
+    command.addAll(JavaCommand.of(tuning, "node", false, properties(node), List.of("node")));
+    return command;
+  }
+
+  /** A clock that is read from a file, every second. */
+  private Map<String, String> environment(int node) throws IOException {
+    if (place != Place.CLOCKS) {
+      return Map.of();
+    }
+    setClock(node, 0);
+    return Map.of(
+        "LD_PRELOAD",
+        CLOCK_LIBRARY.toString(),
+        "FAKETIME_TIMESTAMP_FILE",
+        clock(node).toString(),
+        "FAKETIME_CACHE_DURATION",
+        "1",
+        "FAKETIME_DONT_FAKE_MONOTONIC",
+        "1");
+  }
+
+  private Path clock(int node) {
+    return dir.resolve("clock-" + node);
+  }
+
+  /** Sets a node's clock, but not the one that measures durations, so many seconds off. */
+  void setClock(int node, int seconds) {
+    try {
+      Files.writeString(clock(node), "%+d\n".formatted(seconds));
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private Map<String, String> properties(int node) {
+    var all = new LinkedHashMap<String, String>();
+    all.put("switchboard.node.host", host(node));
+    all.put("switchboard.front-door.host", host(node));
+    all.put("switchboard.front-door.port", "" + port(node, 0));
+    all.put("pekko.remote.artery.canonical.port", "" + port(node, 1));
+    all.put("pekko.management.http.port", "" + port(node, 2));
+    for (int i = 0; i < NODES; i++) {
+      all.put("switchboard.cluster.contact-points." + i, management(i));
+    }
+    all.put("switchboard.cluster.required-contact-points", "" + (NODES / 2 + 1));
+    int redisPort = link.isPresent() ? ports.get(1) : ports.get(0);
+    all.put("switchboard.redis.uri", "redis://" + outside() + ":" + redisPort);
+    all.put("switchboard.privacy.key-encryption-keys", "");
+    all.put("switchboard.privacy.key-encryption-key-file", keys.toString());
+    all.put("switchboard.kafka.bootstrap-servers", kafka);
+    all.put("switchboard.kafka.topics.partitions", "3");
+    all.put("switchboard.kafka.replies.group", "routing-" + ports.get(0));
+    all.put("switchboard.kafka.events.group", "routing-events-" + ports.get(0));
+    return all;
+  }
+
+  private int port(int node, int kind) {
+    return ports.get(4 + 3 * node + kind);
+  }
+
+  private String host(int node) {
+    return hosts.map(it -> it.host(node)).orElse("127.0.0.1");
+  }
+
+  /** Where nodes reach what is none. */
+  private String outside() {
+    return hosts.map(Namespaces::gateway).orElse("127.0.0.1");
+  }
+
+  private String management(int node) {
+    return host(node) + ":" + port(node, 2);
+  }
+
+  /** Where everything is kept, the nodes' logs among it. */
+  Path dir() {
+    return dir;
+  }
+
+  NodeProcess node(int node) {
+    return nodes.get(node);
+  }
+
+  List<NodeProcess> nodes() {
+    return List.copyOf(nodes);
+  }
+
+  Namespaces hosts() {
+    return hosts.orElseThrow();
+  }
+
+  SlowLink link() {
+    return link.orElseThrow();
+  }
+
+  RedisServer redis() {
+    return redis;
+  }
+
+  /** Of all nodes, as HOST:PORT, the first node's first. */
+  List<String> frontDoors() {
+    return IntStream.range(0, NODES).mapToObj(it -> host(it) + ":" + port(it, 0)).toList();
+  }
+
+  /** Reads the store past the server. */
+  RawStore openStore() {
+    return RawStore.open(redis.uri(), "sb", Optional.of(keys));
+  }
+
+  /** SIGKILL; it stays away until it is started again. */
+  void killRedis() {
+    redis.kill();
+  }
+
+  void startRedis() {
+    var more =
+        hosts.isPresent()
+            ? List.of("--bind", "127.0.0.1", outside(), "--protected-mode", "no")
+            : List.<String>of();
+    var directory = dir.resolve("redis");
+    var binary = RedisServer.installed().orElseGet(() -> RedisServer.bundled(directory));
+    redis =
+        RedisServer.start(
+            binary, ports.get(0), directory, Fsync.ALWAYS, more.toArray(String[]::new));
+  }
+
+  /** Deletes everything in Redis. */
+  void emptyRedis() throws IOException {
+    try (var socket = new Socket("127.0.0.1", redis.port())) {
+      socket.getOutputStream().write("*1\r\n$8\r\nFLUSHALL\r\n".getBytes(US_ASCII));
+      var answer = new String(socket.getInputStream().readNBytes(3), US_ASCII);
+      if (!answer.equals("+OK")) {
+        throw new IOException("Redis does not delete everything: " + answer);
+      }
+    }
+  }
+
+  /** Brings back what was deleted, into a Redis that is not running. */
+  void undoEmptying() throws IOException {
+    AppendOnlyTail.cutFrom(dir.resolve("redis"), "FLUSHALL");
+  }
+
+  /** How long the append-only file is. */
+  long appendedBytes() throws IOException {
+    return AppendOnlyTail.length(dir.resolve("redis"));
+  }
+
+  /** What a Redis that is not running had written since its file was so long is lost. */
+  void loseAllBut(long bytes) throws IOException {
+    AppendOnlyTail.cutTo(dir.resolve("redis"), bytes);
+  }
+
+  void fillDisk() throws IOException {
+    disk.orElseThrow().fill();
+  }
+
+  void freeDisk() throws IOException {
+    disk.orElseThrow().free();
+  }
+
+  /** The node that has been a member for longest: it coordinates the shards. */
+  int oldest() throws IOException, InterruptedException {
+    try (var http = HttpClient.newHttpClient()) {
+      for (int node = 0; node < NODES; node++) {
+        var uri = URI.create("http://" + management(node) + "/cluster/members");
+        try {
+          var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(3)).build();
+          var found = OLDEST.matcher(http.send(request, BodyHandlers.ofString()).body());
+          if (found.find()) {
+            return byAddress(found.group(1), Integer.parseInt(found.group(2)));
+          }
+        } catch (IOException away) {
+          // another one will know
+        }
+      }
+    }
+    throw new IOException("no node says which member is the oldest");
+  }
+
+  private int byAddress(String host, int remoting) {
+    return IntStream.range(0, NODES)
+        .filter(it -> host(it).equals(host) && port(it, 1) == remoting)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Waits until every node has been ready so many times since its first start. */
+  void awaitReady(int... times) {
+    for (int node = 0; node < NODES; node++) {
+      nodes.get(node).awaitReady(times[node], START_WITHIN);
+    }
+  }
+
+  /** How often each node has become ready so far. */
+  int[] timesReady() {
+    return nodes.stream().mapToInt(NodeProcess::timesReady).toArray();
+  }
+
+  /** Waits until all nodes that ended since then are back. */
+  void awaitBack(int[] before, int... ended) {
+    var wanted = Arrays.copyOf(before, before.length);
+    for (int node : ended) {
+      wanted[node]++;
+    }
+    awaitReady(wanted);
+  }
+
+  /** Waits until every node's process is one that has become ready after its start. */
+  void awaitWhole() {
+    await()
+        .atMost(START_WITHIN)
+        .until(() -> nodes.stream().allMatch(it -> it.timesReady() > it.exits().size()));
+  }
+
+  /** How many appends were refused because the session had another writer by then. */
+  int refusedAppends() {
+    return nodes.stream().mapToInt(NodeProcess::timesRefused).sum();
+  }
+
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    nodes.forEach(NodeProcess::close);
+    ownKafka.ifPresent(KafkaBroker::close);
+    link.ifPresent(SlowLink::close);
+    redis.kill();
+    disk.ifPresent(SmallDisk::close);
+    hosts.ifPresent(Namespaces::close);
+  }
+}

@@ -1,0 +1,108 @@
+package switchboard.faults.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import switchboard.faults.routing.Evidence.Loss;
+import switchboard.faults.routing.History.Outcome;
+
+/** One run: a rig, a load on it, and what is noted meanwhile. */
+final class RoutingRun {
+  private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(90);
+
+  final RoutingRig rig;
+  final RoutingLoad load;
+  final SplittableRandom random;
+  private Optional<Loss> loss = Optional.empty();
+  private final List<Outage> kills = new ArrayList<>();
+  private final StringBuilder notes = new StringBuilder();
+  private final long start = System.nanoTime();
+
+  RoutingRun(RoutingRig rig, RoutingLoad load, SplittableRandom random) {
+    this.rig = rig;
+    this.load = load;
+    this.random = random;
+  }
+
+  /** The store loses what it was told between two moments. */
+  void loses(long from, long to) {
+    loss = Optional.of(new Loss(from, to));
+  }
+
+  /** What is left when everyone has finished. */
+  Evidence end(long atLeast) throws Exception {
+    var evidence = load.end(atLeast);
+    return loss.map(evidence::with).orElse(evidence);
+  }
+
+  void note(String what) {
+    notes.append("\n  %5.1f s: %s".formatted((System.nanoTime() - start) / 1e9, what));
+  }
+
+  String notes() {
+    return notes.toString();
+  }
+
+  /** The sessions that a node holds. */
+  List<String> heldBy(int node) throws InterruptedException {
+    return load.placement().getOrDefault(rig.frontDoors().get(node), List.of());
+  }
+
+  /** Does something and waits until each of these sessions has been answered again. */
+  Outage felt(String what, Collection<String> sessions, Runnable blow) {
+    long moment = System.nanoTime();
+    blow.run();
+    load.hurry(sessions);
+    var outage = awaitAnswers(moment, sessions);
+    note("%s; until the next acknowledged message of %s".formatted(what, outage));
+    return outage;
+  }
+
+  /** Waits until each of these sessions has been answered after a moment. */
+  Outage awaitAnswers(long moment, Collection<String> sessions) {
+    await("every session is answered again")
+        .atMost(ANSWERED_WITHIN)
+        .pollInterval(Duration.ofMillis(200))
+        .until(() -> since(moment, sessions).count() == sessions.size());
+    return since(moment, sessions);
+  }
+
+  private Outage since(long moment, Collection<String> sessions) {
+    return Outage.since(moment, sessions, load.history().attempts());
+  }
+
+  /** Counts one more kill among those that are reported together. */
+  void killed(Outage outage) {
+    kills.add(outage);
+  }
+
+  /** Fails if anything that was sent after a moment was acknowledged before another one. */
+  void requireNoneAcknowledged(long after, long before) {
+    assertThat(load.history().attempts())
+        .as("acknowledged by a store that had lost everything")
+        .noneMatch(it -> it.outcome() == Outcome.OK && it.invoked() > after && it.ended() < before);
+  }
+
+  /** What clients noted in numbers. */
+  void summarize() {
+    var attempts = load.history().attempts();
+    if (kills.size() > 1) {
+      note(
+          "all %d kills together, affected sessions %s".formatted(kills.size(), Outage.all(kills)));
+    }
+    note("messages, first sent to acknowledged, %s".formatted(Outage.ofMessages(attempts)));
+    long unanswered = attempts.stream().filter(it -> it.outcome() != Outcome.OK).count();
+    note("%d of %d calls not acknowledged".formatted(unanswered, attempts.size()));
+    note("%d appends refused to former writers".formatted(rig.refusedAppends()));
+    note(
+        "nodes ended with "
+            + rig.nodes().stream().map(NodeProcess::exits).collect(Collectors.toList()));
+  }
+}
