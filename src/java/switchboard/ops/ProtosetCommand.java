@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import switchboard.v1.AgentServiceGrpc;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.OperationsServiceGrpc;
 import switchboard.v1.SubjectServiceGrpc;
@@ -29,7 +30,8 @@ public final class ProtosetCommand extends Verb {
       List.of(
           ConversationServiceGrpc.getServiceDescriptor(),
           SubjectServiceGrpc.getServiceDescriptor(),
-          OperationsServiceGrpc.getServiceDescriptor());
+          OperationsServiceGrpc.getServiceDescriptor(),
+          AgentServiceGrpc.getServiceDescriptor());
 
   @Option(
       names = "--out",

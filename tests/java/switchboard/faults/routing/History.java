@@ -6,6 +6,12 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** What the clients did and saw, as they noted it themselves. Times are of one monotonic clock. */
 final class History {
+  /** Instead of a status: the stream that a message was sent on ended before its answer came. */
+  static final String STREAM_ENDED = "stream ended";
+
+  /** Instead of a status: a message on a stream was not answered in time. */
+  static final String NOT_ANSWERED = "not answered";
+
   /** What a client knows of one attempt. */
   enum Outcome {
     /** Acknowledged. */
@@ -24,7 +30,7 @@ final class History {
    * @param invoked when it was sent, in ns
    * @param ended when it was answered or given up, in ns
    * @param sequence where it was acknowledged; 0 if it was not
-   * @param code the status it ended with
+   * @param code the status it ended with, or one of the two above
    */
   record Attempt(
       String session,

@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,7 +28,6 @@ final class NodeProcess implements AutoCloseable {
   private static final String REFUSED = "StoreException$Fenced";
 
   private final List<String> command;
-  private final Map<String, String> environment;
   private final Path log;
   private final AtomicInteger ready = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
@@ -37,14 +35,13 @@ final class NodeProcess implements AutoCloseable {
   private volatile Process process;
   private volatile boolean closed;
 
-  private NodeProcess(List<String> command, Map<String, String> environment, Path log) {
+  private NodeProcess(List<String> command, Path log) {
     this.command = List.copyOf(command);
-    this.environment = Map.copyOf(environment);
     this.log = log;
   }
 
-  static NodeProcess start(List<String> command, Map<String, String> environment, Path log) {
-    var node = new NodeProcess(command, environment, log);
+  static NodeProcess start(List<String> command, Path log) {
+    var node = new NodeProcess(command, log);
     node.launch();
     Thread.ofVirtual().name("supervises-" + log.getFileName()).start(node::supervise);
     return node;
@@ -55,9 +52,7 @@ final class NodeProcess implements AutoCloseable {
       return;
     }
     try {
-      var builder = new ProcessBuilder(command).redirectErrorStream(true);
-      builder.environment().putAll(environment);
-      process = builder.start();
+      process = new ProcessBuilder(command).redirectErrorStream(true).start();
     } catch (IOException failure) {
       throw new UncheckedIOException("a node's process cannot be started", failure);
     }

@@ -6,8 +6,6 @@ enum Place {
   LOOPBACK,
   /** On loopback, with a link to Redis that can be slowed down and stopped. */
   SLOW_LINK,
-  /** On loopback, each with a clock of its own that can be set. */
-  CLOCKS,
   /** On loopback; Redis's disk is small enough to be filled. */
   SMALL_DISK,
   /** Each on a host of its own. */

@@ -34,9 +34,9 @@ final class Reader {
   record Answer(String code, long sequence) {}
 
   /** The stream ended with it, or the answer did not come in time. */
-  private static final Answer GONE = new Answer("UNAVAILABLE", 0);
+  private static final Answer GONE = new Answer(History.STREAM_ENDED, 0);
 
-  private static final Answer LATE = new Answer("DEADLINE_EXCEEDED", 0);
+  private static final Answer LATE = new Answer(History.NOT_ANSWERED, 0);
 
   private final Channel channel;
   private final String session;

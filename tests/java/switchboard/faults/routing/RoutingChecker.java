@@ -26,6 +26,10 @@ final class RoutingChecker {
   private static final Set<String> HONEST =
       Set.of("OK", "UNAVAILABLE", "ABORTED", "RESOURCE_EXHAUSTED", "DEADLINE_EXCEEDED");
 
+  /** What clients note of messages on streams that got no answer. */
+  private static final Set<String> WITHOUT_STATUS =
+      Set.of(History.STREAM_ENDED, History.NOT_ANSWERED);
+
   /** A stream that its reader ended says nothing. */
   private static final String ENDED_BY_ITS_READER = "";
 
@@ -292,7 +296,7 @@ final class RoutingChecker {
 
   private void honest(Attempt attempt) {
     require(
-        HONEST.contains(attempt.code()),
+        HONEST.contains(attempt.code()) || WITHOUT_STATUS.contains(attempt.code()),
         Rule.HONEST,
         "%s %s ended with %s",
         attempt.session(),

@@ -46,8 +46,6 @@ record RoutingFault(String name, Place place, Blow blow) {
         halfOpenRedis(),
         emptied(),
         lastSecondLost(),
-        clockJump("forward", 3_600),
-        clockJump("back", -3_600),
         diskFull(),
         parted("partition of one and two", (run, one, two) -> run.rig.hosts().part(one, two)),
         parted(
@@ -211,19 +209,6 @@ record RoutingFault(String name, Place place, Blow blow) {
           run.rig.loseAllBut(bytes);
           run.rig.startRedis();
           run.felt("Redis is back without its last second", all, () -> {});
-        });
-  }
-
-  private static RoutingFault clockJump(String direction, int seconds) {
-    return new RoutingFault(
-        "a node's clock set an hour " + direction,
-        Place.CLOCKS,
-        run -> {
-          int node = run.random.nextInt(RoutingRig.NODES);
-          var what = "the clock of node %d is %+d s off".formatted(node, seconds);
-          run.felt(what, run.heldBy(node), () -> run.rig.setClock(node, seconds));
-          pass(ofSeconds(Scale.of(5, 20)));
-          run.felt("the clock is right again", everyone(run), () -> run.rig.setClock(node, 0));
         });
   }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -43,11 +42,7 @@ final class RoutingRig implements AutoCloseable {
   private static final Duration START_WITHIN = Duration.ofMinutes(2);
   private static final Pattern OLDEST = Pattern.compile("\"oldest\":\"[^@]*@([^\":]+):(\\d+)\"");
 
-  private static final Path CLOCK_LIBRARY =
-      Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1");
-
   private final Path dir;
-  private final Place place;
   private final Optional<SmallDisk> disk;
   private final Optional<Namespaces> hosts;
   private final List<Integer> ports = TestKafka.freePorts(4 + 3 * NODES);
@@ -61,7 +56,6 @@ final class RoutingRig implements AutoCloseable {
 
   private RoutingRig(Path dir, Place place, Optional<Namespaces> hosts) throws Exception {
     this.dir = dir;
-    this.place = place;
     this.hosts = hosts;
     var key = new byte[32];
     new SplittableRandom(dir.hashCode()).nextBytes(key);
@@ -90,9 +84,6 @@ final class RoutingRig implements AutoCloseable {
    * @throws Shell.Refused if this machine has not what the place needs; says what
    */
   static RoutingRig start(Place place) throws Exception {
-    if (place == Place.CLOCKS && !Files.exists(CLOCK_LIBRARY)) {
-      throw new Shell.Refused("there is no " + CLOCK_LIBRARY + ": install libfaketime");
-    }
     var hosts =
         place == Place.HOSTS ? Optional.of(Namespaces.create(NODES)) : Optional.<Namespaces>empty();
     return started(new RoutingRig(newDir(), place, hosts));
@@ -103,13 +94,11 @@ final class RoutingRig implements AutoCloseable {
     return Files.createTempDirectory(parent, "routing-");
   }
 
-  private static RoutingRig started(RoutingRig rig) throws IOException {
+  private static RoutingRig started(RoutingRig rig) {
     // hosts and disks would outlive a run that is broken off
     Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
     for (int node = 0; node < NODES; node++) {
-      rig.nodes.add(
-          NodeProcess.start(
-              rig.command(node), rig.environment(node), rig.dir.resolve("node-" + node + ".log")));
+      rig.nodes.add(NodeProcess.start(rig.command(node), rig.dir.resolve("node-" + node + ".log")));
     }
     try {
       rig.nodes.forEach(node -> node.awaitReady(1, START_WITHIN));
@@ -125,36 +114,6 @@ final class RoutingRig implements AutoCloseable {
     var command = new ArrayList<>(hosts.map(it -> it.prefix(node)).orElse(List.of()));
     command.addAll(JavaCommand.of(tuning, "node", false, properties(node), List.of("node")));
     return command;
-  }
-
-  /** A clock that is read from a file, every second. */
-  private Map<String, String> environment(int node) throws IOException {
-    if (place != Place.CLOCKS) {
-      return Map.of();
-    }
-    setClock(node, 0);
-    return Map.of(
-        "LD_PRELOAD",
-        CLOCK_LIBRARY.toString(),
-        "FAKETIME_TIMESTAMP_FILE",
-        clock(node).toString(),
-        "FAKETIME_CACHE_DURATION",
-        "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC",
-        "1");
-  }
-
-  private Path clock(int node) {
-    return dir.resolve("clock-" + node);
-  }
-
-  /** Sets a node's clock, but not the one that measures durations, so many seconds off. */
-  void setClock(int node, int seconds) {
-    try {
-      Files.writeString(clock(node), "%+d\n".formatted(seconds));
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
   }
 
   private Map<String, String> properties(int node) {
