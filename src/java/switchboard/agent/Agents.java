@@ -13,10 +13,12 @@ public final class Agents {
   private final Agent fallback;
   private final Map<String, WorkerAgent> byWorkers;
   private final Workers workers;
+  private final AnswerLimits limits;
+  private final TurnCounts counts = new TurnCounts();
 
   /** The first agent is also the one for a session whose agent this node does not know. */
   public Agents(List<Agent> agents) {
-    this(agents, Map.of(), Workers.NONE);
+    this(agents, Map.of(), Workers.NONE, AnswerLimits.ANY_SAGA);
   }
 
   /**
@@ -24,13 +26,19 @@ public final class Agents {
    *
    * @param agents the first one is also the one for a session whose agent this node does not know
    * @param byWorkers the agents whose turns workers answer, by name
+   * @param limits what is taken of a worker's answer
    * @throws IllegalArgumentException if a stand-in is none of the agents
    */
-  public Agents(List<Agent> agents, Map<String, WorkerAgent> byWorkers, Workers workers) {
+  public Agents(
+      List<Agent> agents,
+      Map<String, WorkerAgent> byWorkers,
+      Workers workers,
+      AnswerLimits limits) {
     byName = agents.stream().collect(Collectors.toUnmodifiableMap(Agent::name, GuardedAgent::new));
     fallback = byName.get(agents.getFirst().name());
     this.byWorkers = Map.copyOf(byWorkers);
     this.workers = workers;
+    this.limits = limits;
     for (var worker : byWorkers.values()) {
       if (worker.standIn().filter(name -> !byName.containsKey(name)).isPresent()) {
         throw new IllegalArgumentException(
@@ -52,6 +60,16 @@ public final class Agents {
   /** Who hands turns to workers. */
   public Workers workers() {
     return workers;
+  }
+
+  /** What is taken of a worker's answer. */
+  public AnswerLimits limits() {
+    return limits;
+  }
+
+  /** What went wrong with turns of workers. */
+  public TurnCounts counts() {
+    return counts;
   }
 
   public Set<String> names() {

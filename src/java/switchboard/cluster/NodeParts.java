@@ -4,11 +4,13 @@ import com.typesafe.config.Config;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.agent.Agents;
+import switchboard.agent.AnswerLimits;
 import switchboard.agent.EchoAgent;
 import switchboard.agent.ParrotAgent;
 import switchboard.agent.WorkerAgent;
@@ -29,11 +31,13 @@ import switchboard.kafka.KafkaSettings;
 import switchboard.kafka.SagaReplyMessage;
 import switchboard.kafka.ServiceEvent;
 import switchboard.kafka.TopicSetup;
+import switchboard.metrics.Metrics;
 import switchboard.push.Push;
 import switchboard.push.PushSettings;
 import switchboard.saga.SagaCommand;
 import switchboard.saga.SagaEntity;
 import switchboard.saga.SagaId;
+import switchboard.saga.SagaPlan;
 import switchboard.saga.SagaReply;
 import switchboard.saga.ShardedSagas;
 import switchboard.session.DeadlineAnswer;
@@ -141,11 +145,13 @@ final class NodeParts {
       Additions additions,
       NodeDirectory directory) {
     var sagas = new ShardedSagas(system);
+    var agents = agents(config, additions);
+    Metrics.get(system.classicSystem()).show(agents.counts());
     var sessions =
         ShardedSessions.init(
             system,
             new SessionEntity.Dependencies(
-                agents(config, additions),
+                agents,
                 sagas,
                 on.codec(),
                 on.history(),
@@ -159,7 +165,7 @@ final class NodeParts {
             directory.watch());
     sagas.init(
         new SagaEntity.Dependencies(
-            additions.and(DeliverySagas.plans(DeliverySettings.from(config))),
+            plans(config, additions),
             sessions,
             new HttpSteps(on.services(), on.clock()),
             new SagaOutbox(),
@@ -197,7 +203,12 @@ final class NodeParts {
     return new Agents(
         additions.and(List.of(delivery, new EchoAgent(), new ParrotAgent())),
         WorkerAgent.from(config),
-        additions.workers().orElse(Workers.NONE));
+        additions.workers().orElse(Workers.NONE),
+        new AnswerLimits(plans(config, additions)::containsKey));
+  }
+
+  private static Map<String, SagaPlan> plans(Config config, Additions additions) {
+    return additions.and(DeliverySagas.plans(DeliverySettings.from(config)));
   }
 
   private CompletionStage<DeadlineAnswer> passDeadline(DueDeadline deadline) {

@@ -104,6 +104,11 @@ final class OutboxCarrier implements OutboxHandler {
         var line = line("saga", decision.getTenant(), decision.getSession(), decision.getSaga());
         yield new OutboxTask.Work(owner, line, () -> decisions.pass(decision));
       }
+      case TAKE_BACK_SAGA -> {
+        var cancelled = entry.getTakeBackSaga();
+        var line = line("saga", cancelled.getTenant(), cancelled.getSession(), cancelled.getSaga());
+        yield new OutboxTask.Work(owner, line, () -> decisions.takeBack(cancelled));
+      }
       case PARK_SAGA -> {
         var saga = entry.getParkSaga();
         var line = line("parked", saga.getTenant(), saga.getSaga());

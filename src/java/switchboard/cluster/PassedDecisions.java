@@ -42,10 +42,29 @@ final class PassedDecisions {
                     LOG.warn("a decision is dropped, its saga is gone: {}", id.entityId());
                     yield CompletableFuture.completedStage(null);
                   }
-                  case UNAVAILABLE ->
-                      CompletableFuture.failedStage(
-                          new IllegalStateException("a saga does not take a decision now"));
+                  case UNAVAILABLE -> later();
                 });
+  }
+
+  /**
+   * Has a saga take back what it did that the agent has cancelled; completes as above. One that is
+   * not there yet will be: its session asks for its start until it has started.
+   */
+  CompletionStage<Void> takeBack(OutboxEntry.TakeBackSaga cancelled) {
+    var session = new SessionId(cancelled.getTenant(), cancelled.getSession());
+    return sagas
+        .apply(new SagaId(session, cancelled.getSaga()), SagaCommand.TakeBack.TAKE_BACK)
+        .thenCompose(
+            reply ->
+                switch (reply) {
+                  case DONE, STALE -> CompletableFuture.completedStage(null);
+                  case UNKNOWN_SAGA, UNAVAILABLE -> later();
+                });
+  }
+
+  private static CompletionStage<Void> later() {
+    return CompletableFuture.failedStage(
+        new IllegalStateException("a saga does not take a decision now"));
   }
 
   private static StepAnswer answer(OutboxEntry.DecideSaga decided) {

@@ -180,13 +180,14 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var requestId = checks.requestId("request_id", request.getRequestId());
     var text = checks.text("text", request.getText());
     var note = AnsweringNode.current();
+    var whenBusy = checks.whenBusy("when_busy", request.getWhenBusy());
     var trace =
         request.getTraceparent().isEmpty() ? TracedCalls.current() : request.getTraceparent();
     answers.answer(
         checks,
         observer,
         () ->
-            execute(id, PublicRequests.sendMessage(requestId, text, trace))
+            execute(id, PublicRequests.sendMessage(requestId, text, trace, whenBusy))
                 .thenApply(reply -> acknowledgement(reply, note)));
   }
 

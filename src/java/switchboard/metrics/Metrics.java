@@ -19,6 +19,8 @@ import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
+import switchboard.agent.TurnCounts;
+import switchboard.agent.WorkerNews;
 import switchboard.http.HttpServices;
 import switchboard.http.ServiceStatus;
 
@@ -81,6 +83,19 @@ public final class Metrics implements Extension {
         .filter(status -> status.service().equals(service))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Shows what goes wrong with turns that workers answer. Once per actor system. */
+  public void show(TurnCounts turns) {
+    FunctionCounter.builder("switchboard.turns.refused", turns, TurnCounts::refusedAnswers)
+        .description("Answers of workers to attempts that nobody waited for any more")
+        .register(registry);
+    for (var reason : WorkerNews.Lost.Reason.values()) {
+      FunctionCounter.builder("switchboard.turns.lost", turns, all -> all.lostAttempts(reason))
+          .description("Attempts to have a worker answer that came to nothing, by reason")
+          .tag("reason", reason.name())
+          .register(registry);
+    }
   }
 
   /** All of it as it is now, in Prometheus's text format. */

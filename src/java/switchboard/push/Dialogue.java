@@ -88,6 +88,7 @@ final class Dialogue {
     var checks = new FieldChecks();
     var requestId = checks.requestId("message.request_id", message.getRequestId());
     var text = checks.text("message.text", message.getText());
+    var busy = checks.whenBusy("message.when_busy", message.getWhenBusy());
     checks
         .problem()
         .ifPresentOrElse(
@@ -95,7 +96,8 @@ final class Dialogue {
             () -> {
               recording = true;
               execute.accept(
-                  requestId, PublicRequests.sendMessage(requestId, text, message.getTraceparent()));
+                  requestId,
+                  PublicRequests.sendMessage(requestId, text, message.getTraceparent(), busy));
             });
   }
 

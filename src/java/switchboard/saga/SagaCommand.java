@@ -39,6 +39,14 @@ public sealed interface SagaCommand {
     CANCEL
   }
 
+  /**
+   * The session's agent no longer wants it: it takes back what it did, and reports that. One that
+   * has ended, or waits for an operator, goes on as it is.
+   */
+  enum TakeBack implements SagaCommand {
+    TAKE_BACK
+  }
+
   /** One of its durable deadlines has passed. */
   record PassDeadline(String deadline) implements SagaCommand {}
 

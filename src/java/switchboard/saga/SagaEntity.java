@@ -125,7 +125,7 @@ public final class SagaEntity
     return newSignalHandlerBuilder()
         .onSignal(RecoveryCompleted.instance(), this::goOn)
         .onSignal(JournalPersistFailed.class, (_, failed) -> onFailure(failed.failure()))
-        .onSignal(JournalPersistRejected.class, (_, rejected) -> onFailure(rejected.failure()))
+        .onSignal(JournalPersistRejected.class, (_, failed) -> onFailure(failed.failure()))
         .build();
   }
 
@@ -139,12 +139,10 @@ public final class SagaEntity
     return switch (message) {
       case SagaMessage.Execute execute -> execute(state, execute);
       case SagaMessage.Show(var replyTo) -> Effect().reply(replyTo, SagaView.of(state));
-      case SagaMessage.Reported(var report, var reply) -> {
-        boolean recorded = errands.isRecorded(reply);
-        yield recorded
-            ? byItself(state, new SagaCommand.AcknowledgeReport(report))
-            : Effect().noReply();
-      }
+      case SagaMessage.Reported(var report, var reply) ->
+          errands.isRecorded(reply)
+              ? byItself(state, new SagaCommand.AcknowledgeReport(report))
+              : Effect().noReply();
       case SagaMessage.Called(var answer, var attempt) ->
           byItself(state, new SagaCommand.Answer(answer, attempt));
       case SagaMessage.Obtained(var obtained, var start) -> obtained(state, obtained, start);
@@ -164,7 +162,6 @@ public final class SagaEntity
       return Effect().reply(execute.replyTo(), SagaReply.UNAVAILABLE);
     }
     var command = execute.command();
-    boolean cancels = command == SagaCommand.Cancel.CANCEL;
     if (key == SubjectKey.Absent.ERASED) {
       // whatever comes for an erased subject, nothing but the end may be recorded any more
       return record(state, SagaRules.endErased(state, now()), execute);
@@ -179,7 +176,7 @@ public final class SagaEntity
     var plan = dependencies.plans().get(name);
     if (plan == null) {
       // a release which does not know the saga's type can still end it
-      return cancels
+      return command == SagaCommand.Cancel.CANCEL
           ? record(state, SagaRules.endErased(state, now()), execute)
           : Effect().reply(execute.replyTo(), withoutPlan(name));
     }
@@ -220,7 +217,10 @@ public final class SagaEntity
           after.life() == SagaState.Life.COMPENSATING ? SagaReply.UNAVAILABLE : SagaReply.DONE;
       case SagaCommand.PassDeadline(var deadline) ->
           after.awaits(deadline) ? SagaReply.DONE : SagaReply.STALE;
-      case SagaCommand.Answer _, SagaCommand.AcknowledgeReport _, SagaCommand.Redrive _ ->
+      case SagaCommand.Answer _,
+          SagaCommand.AcknowledgeReport _,
+          SagaCommand.TakeBack _,
+          SagaCommand.Redrive _ ->
           after.life() == SagaState.Life.NONE ? SagaReply.UNKNOWN_SAGA : SagaReply.DONE;
       case SagaCommand.Start _ -> SagaReply.DONE;
     };

@@ -23,6 +23,9 @@ public final class SagaRules {
   /** Starts the name of the durable deadline of a step's attempt, or of the pause after it. */
   static final String STEP = "step:";
 
+  /** Why a saga ended that the session's agent had cancelled. */
+  static final String TAKEN_BACK = "TAKEN_BACK";
+
   /** Why a saga ended whose subject is being erased. */
   static final String ERASED = "SUBJECT_ERASED";
 
@@ -41,6 +44,7 @@ public final class SagaRules {
       case SagaCommand.AcknowledgeReport(var report) -> acknowledge(saga, report);
       case SagaCommand.PassDeadline(var deadline) -> passed(saga, deadline);
       case SagaCommand.Cancel.CANCEL -> cancel(saga);
+      case SagaCommand.TakeBack.TAKE_BACK -> takeBack(saga);
       case SagaCommand.Redrive(var reason) -> redrive(saga, reason);
     }
     return saga.events();
@@ -82,6 +86,15 @@ public final class SagaRules {
         // it is on its way
       }
       case NONE, PARKED, ENDED -> endErased(saga.state(), saga.now()).forEach(saga::add);
+    }
+  }
+
+  private static void takeBack(Unfolding saga) {
+    switch (saga.state().life()) {
+      case RUNNING, PARTIALLY_COMPLETED -> SagaSteps.takeBack(saga, "", TAKEN_BACK);
+      case NONE, COMPENSATING, PARKED, ENDED -> {
+        // there is nothing to turn back from
+      }
     }
   }
 

@@ -1,18 +1,21 @@
 package switchboard.session;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import switchboard.agent.Agents;
+import switchboard.agent.WorkerAgent;
 import switchboard.context.Context;
 import switchboard.context.MemoryPolicy;
 import switchboard.context.Turn;
 import switchboard.session.SessionRules.Surroundings;
 
-/** What a session has at hand for its agent: the profile, and the measure of the memory. */
+/** What a session has at hand for its agent: the profile, the memory's measure, the workers. */
 final class AgentSide {
   private final Agents agents;
   private final KnownProfile profile;
@@ -20,6 +23,9 @@ final class AgentSide {
   private final Supplier<String> node;
   private final ActorSystem<?> system;
   private String incarnation = "";
+  private final Vault vault;
+  private final Clock clock;
+  private final TurnDesk desk;
 
   /**
    * How many tokens the remembered messages have, by sequence: counting them is dear. Few sessions
@@ -27,11 +33,18 @@ final class AgentSide {
    */
   private Map<Long, Integer> tokens = Map.of();
 
-  AgentSide(ActorContext<SessionMessage> actor, SessionEntity.Dependencies dependencies) {
+  AgentSide(
+      ActorContext<SessionMessage> actor,
+      SessionEntity.Dependencies dependencies,
+      Vault vault,
+      Watchers watchers) {
     this.agents = dependencies.agents();
     this.profile = new KnownProfile(actor, dependencies.profiles());
     this.node = dependencies.node();
     this.system = actor.getSystem();
+    this.vault = vault;
+    this.clock = dependencies.clock();
+    this.desk = new TurnDesk(actor, agents, watchers);
     var configured = dependencies.settings().memory();
     this.memory = configured.counting(turn -> count(turn, configured));
   }
@@ -40,14 +53,48 @@ final class AgentSide {
     return profile;
   }
 
-  Surroundings around(SessionState state, Vault vault, Instant now) {
+  TurnDesk desk() {
+    return desk;
+  }
+
+  /** What a decision is made in, now. */
+  Surroundings around(SessionState state) {
+    var worker = agents.ofWorkers(state.agent());
     return new Surroundings(
-        agents.named(state.agent()),
+        agents.named(worker.flatMap(WorkerAgent::standIn).orElse(state.agent())),
+        worker,
         profile.facts(),
         memory,
         vault.keyEncryptionKey(),
         node.get(),
-        now);
+        desk.worker(),
+        now());
+  }
+
+  /** To the millisecond, as it is stored: what was live and what is replayed are equal. */
+  Instant now() {
+    return Instant.now(clock).truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Whether to wait for the profile before a command is decided. */
+  boolean mustWait(SessionCommand command) {
+    return command instanceof SessionCommand.SendMessage && profile.isAwaited();
+  }
+
+  /** Whether the subject was erased. */
+  boolean isErased() {
+    return vault.isDestroyed();
+  }
+
+  /** Something was recorded. */
+  void recorded(SessionState after) {
+    desk.follow(after, this);
+  }
+
+  /** The entity stops. */
+  void close() {
+    profile.close();
+    desk.stopped();
   }
 
   /** The reply, which says on which node it was given. */

@@ -30,14 +30,29 @@ final class AskedAgent {
   }
 
   /** Asks the agent, which sees what was told as recorded already. */
-  static AskedAgent ask(SessionState before, Told told, AgentPrompt prompt, Surroundings around) {
+  static AskedAgent ask(
+      SessionState before, SessionEvent event, Told told, AgentPrompt prompt, Surroundings around) {
     var asked = new AskedAgent(before, told, around);
-    asked.events.add(told.event());
-    var after = SessionFold.apply(before, told.event());
+    asked.events.add(event);
+    var after = SessionFold.apply(before, event);
     var view = new AgentView(after.context(), around.profile(), before.subject());
     asked.record(around.agent().answer(prompt, view), after.context());
     asked.summarize();
     return asked;
+  }
+
+  /**
+   * An answer came from elsewhere, to what was recorded earlier.
+   *
+   * @param end of its turn
+   */
+  static List<SessionEvent> answered(
+      SessionState before, Told told, AgentAnswer answer, SessionEvent end, Surroundings around) {
+    var asked = new AskedAgent(before, told, around);
+    asked.record(answer, before.context());
+    asked.events.add(end);
+    asked.summarize();
+    return asked.events;
   }
 
   /** What is to be recorded together. */
@@ -60,6 +75,7 @@ final class AskedAgent {
                     new SessionEvent.GoalChanged(
                         goals.goal(), goals.suspended(), told.turn(), now)));
     answer.decisions().forEach(decision -> decide(decision, context));
+    answer.takenBack().stream().distinct().forEach(saga -> takeBack(saga, context));
     tooMuch = context.pending().size() + answer.sagas().size() > Context.MAX_PENDING;
     if (tooMuch) {
       LOG.info("an agent starts more sagas than may be pending: they are not started");
@@ -111,6 +127,14 @@ final class AskedAgent {
               decision.saga(), decision.step(), decision.choice(), told.turn(), around.now()));
     } else {
       LOG.warn("an agent's decision fits no open question and is dropped: {}", decision.saga());
+    }
+  }
+
+  private void takeBack(String saga, Context context) {
+    if (context.pending(saga).isPresent()) {
+      events.add(new SessionEvent.SagaTakenBack(saga, told.turn(), around.now()));
+    } else {
+      LOG.info("an agent takes back a saga that is not pending, which is dropped: {}", saga);
     }
   }
 

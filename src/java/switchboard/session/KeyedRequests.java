@@ -15,8 +15,8 @@ final class KeyedRequests {
       case SessionCommand.Create it ->
           new SessionCommand.Create(
               it.subject(), it.channel(), it.locale(), it.agent(), keyed(it.request(), cipher));
-      case SessionCommand.SendMessage(var text, var request, var traceparent) ->
-          new SessionCommand.SendMessage(text, keyed(request, cipher), traceparent);
+      case SessionCommand.SendMessage(var text, var request, var traceparent, var busy) ->
+          new SessionCommand.SendMessage(text, keyed(request, cipher), traceparent, busy);
       case SessionCommand.Close(var request, var etag) ->
           new SessionCommand.Close(keyed(request, cipher), etag);
       case SessionCommand.UpdateContext it ->

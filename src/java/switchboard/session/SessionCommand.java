@@ -16,9 +16,16 @@ public sealed interface SessionCommand {
    * The user says something.
    *
    * @param traceparent the W3C trace context that it is said in
+   * @param whenBusy what becomes of it while an earlier message is being answered
    */
-  record SendMessage(String text, RequestMark request, Optional<String> traceparent)
+  record SendMessage(
+      String text, RequestMark request, Optional<String> traceparent, WhenBusy whenBusy)
       implements SessionCommand {
+    /** It waits for those before it. */
+    public SendMessage(String text, RequestMark request, Optional<String> traceparent) {
+      this(text, request, traceparent, WhenBusy.ENQUEUE);
+    }
+
     /** Outside any trace. */
     public SendMessage(String text, RequestMark request) {
       this(text, request, Optional.empty());

@@ -14,6 +14,12 @@ public final class SessionDeadline {
   /** When a closed session is removed. */
   public static final String PURGE = "p";
 
+  /** When a session is woken that has open turns: their node may be gone. */
+  public static final String TURNS = "t";
+
+  /** How soon after it was opened, and then how often, somebody looks after a turn. */
+  public static final Duration LOOK_AFTER_TURNS = Duration.ofSeconds(5);
+
   private static final String START = "start:";
 
   private SessionDeadline() {}

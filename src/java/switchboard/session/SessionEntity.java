@@ -1,10 +1,7 @@
 package switchboard.session;
 
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -16,6 +13,7 @@ import org.apache.pekko.persistence.typed.EventAdapter;
 import org.apache.pekko.persistence.typed.JournalPersistFailed;
 import org.apache.pekko.persistence.typed.JournalPersistRejected;
 import org.apache.pekko.persistence.typed.PersistenceId;
+import org.apache.pekko.persistence.typed.RecoveryCompleted;
 import org.apache.pekko.persistence.typed.RecoveryFailed;
 import org.apache.pekko.persistence.typed.SnapshotAdapter;
 import org.apache.pekko.persistence.typed.javadsl.CommandHandlerWithReply;
@@ -27,7 +25,6 @@ import org.apache.pekko.persistence.typed.javadsl.RetentionCriteria;
 import org.apache.pekko.persistence.typed.javadsl.SignalHandler;
 import switchboard.agent.Agents;
 import switchboard.journal.Entry;
-import switchboard.journal.StoreException;
 import switchboard.privacy.KeyedStart;
 import switchboard.privacy.Lock;
 import switchboard.privacy.SubjectKey;
@@ -56,9 +53,7 @@ public final class SessionEntity
   private final Vault vault;
   private final AgentSide agentSide;
   private final Preparation preparation;
-
-  /** Who waits for the append under way: told if it fails. */
-  private Optional<ActorRef<SessionReply>> waiting = Optional.empty();
+  private final Waiting waiting = new Waiting();
 
   /**
    * What an entity works with.
@@ -91,7 +86,7 @@ public final class SessionEntity
     this.watchers = new Watchers(actor, dependencies.clock());
     this.vault = new Vault(id, dependencies.codec(), lock.key());
     this.upkeep = new Upkeep(actor, dependencies);
-    this.agentSide = new AgentSide(actor, dependencies);
+    this.agentSide = new AgentSide(actor, dependencies, vault, watchers);
     this.preparation = new Preparation(id, dependencies.history(), dependencies.keys());
     if (lock.key() instanceof SubjectKey.Present) {
       lock.subject().ifPresent(agentSide.profile()::follow);
@@ -148,13 +143,14 @@ public final class SessionEntity
   @Override
   public SignalHandler<SessionState> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(JournalPersistFailed.class, (_, failed) -> onFailure(failed.failure()))
-        .onSignal(JournalPersistRejected.class, (_, rejected) -> onFailure(rejected.failure()))
+        .onSignal(JournalPersistFailed.class, (_, failed) -> waiting.failed(failed.failure()))
+        .onSignal(JournalPersistRejected.class, (_, rejected) -> waiting.failed(rejected.failure()))
+        .onSignal(RecoveryCompleted.instance(), agentSide.desk()::recovered)
         .onSignal(RecoveryFailed.class, (_, failed) -> onFailedRecovery(failed.failure()))
         .onSignal(
             PostStop.instance(),
             _ -> {
-              agentSide.profile().close();
+              agentSide.close();
               watchers.detached();
             })
         .build();
@@ -162,17 +158,6 @@ public final class SessionEntity
 
   private void onFailedRecovery(Throwable failure) {
     actor.getLog().warn("recovery of a session failed", failure);
-  }
-
-  private void onFailure(Throwable failure) {
-    actor.getLog().warn("an append failed, the session stops: {}", failure.toString());
-    // fenced off: the session lives elsewhere by now, so the command is worth repeating at once
-    var rejection =
-        failure instanceof StoreException.Fenced
-            ? Rejection.Plain.SHARD_MOVING
-            : Rejection.Plain.STORE_UNAVAILABLE;
-    waiting.ifPresent(who -> who.tell(new Rejected(rejection)));
-    waiting = Optional.empty();
   }
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> onMessage(
@@ -195,6 +180,8 @@ public final class SessionEntity
         agentSide.profile().onRead(facts);
         yield Effect().noReply().thenUnstashAll();
       }
+      case SessionMessage.OfTurn message ->
+          byItself(state, agentSide.desk().on(state, message, agentSide));
       case SessionMessage.Purged(var done, var replyTo) -> {
         replyTo.tell(done ? DeadlineAnswer.Plain.STALE : DeadlineAnswer.Plain.KEEP);
         passivate.accept(actor.getSelf());
@@ -218,13 +205,11 @@ public final class SessionEntity
     if (vault.isDestroyed() && !(command instanceof SessionCommand.Keyless)) {
       return Effect().reply(execute.replyTo(), new Rejected(Rejection.Plain.SUBJECT_ERASED));
     }
-    if (command instanceof SessionCommand.SendMessage && agentSide.profile().isAwaited()) {
+    if (agentSide.mustWait(command)) {
       return Effect().stash();
     }
     return carryOut(
-        state,
-        execute,
-        SessionRules.decide(state, vault.keyed(command), agentSide.around(state, vault, now())));
+        state, execute, SessionRules.decide(state, vault.keyed(command), agentSide.around(state)));
   }
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> prepared(
@@ -238,8 +223,8 @@ public final class SessionEntity
         var command = vault.keyed(execute.command());
         var decision =
             command instanceof SessionCommand.Fork fork
-                ? SessionRules.fork(state, fork, past, now())
-                : SessionRules.decide(state, command, agentSide.around(state, vault, now()));
+                ? SessionRules.fork(state, fork, past, agentSide.now())
+                : SessionRules.decide(state, command, agentSide.around(state));
         yield carryOut(state, execute, decision);
       }
     };
@@ -251,7 +236,7 @@ public final class SessionEntity
     if (decision.events().isEmpty()) {
       return Effect().none().thenRun(this::leaveIfNone).thenReply(execute.replyTo(), _ -> reply);
     }
-    waiting = Optional.of(execute.replyTo());
+    waiting.begin(execute.replyTo());
     return persist(state, decision.events()).thenReply(execute.replyTo(), _ -> reply);
   }
 
@@ -263,18 +248,24 @@ public final class SessionEntity
   }
 
   private void recorded(SessionState before, SessionState after, List<SessionEvent> events) {
-    waiting = Optional.empty();
+    waiting.recorded();
     watchers.recorded(before, events);
     upkeep.started(before, after);
     if (after.life() == Life.ERASED) {
       vault.destroy();
       agentSide.forget();
     }
+    agentSide.recorded(after);
+  }
+
+  private ReplyEffect<Entry<SessionEvent>, SessionState> byItself(
+      SessionState state, List<SessionEvent> events) {
+    return events.isEmpty() ? doneWith() : persist(state, events).thenNoReply();
   }
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> deadlineDue(
       SessionState state, SessionMessage.DeadlineDue due) {
-    var events = upkeep.due(state, due, now());
+    var events = upkeep.due(state, due, agentSide.now());
     return events.isEmpty()
         ? doneWith()
         : persist(state, events).thenReply(due.replyTo(), _ -> DeadlineAnswer.Plain.STALE);
@@ -289,10 +280,5 @@ public final class SessionEntity
     if (state.life() == Life.NONE) {
       passivate.accept(actor.getSelf());
     }
-  }
-
-  /** To the millisecond, as it is stored: what was live and what is replayed are equal. */
-  private Instant now() {
-    return Instant.now(dependencies.clock()).truncatedTo(ChronoUnit.MILLIS);
   }
 }

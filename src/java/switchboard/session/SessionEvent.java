@@ -11,11 +11,31 @@ import switchboard.context.SagaReport;
 import switchboard.context.Summary;
 
 /** Everything that can happen in a session; each is one entry of its sequence. */
-public sealed interface SessionEvent {
+public sealed interface SessionEvent
+    permits SessionEvent.Created,
+        SessionEvent.UserMessageRecorded,
+        SessionEvent.AgentMessageRecorded,
+        SessionEvent.GoalChanged,
+        SessionEvent.SagaRequested,
+        SessionEvent.SagaProgressed,
+        SessionEvent.SagaAsked,
+        SessionEvent.SagaDecided,
+        SessionEvent.SagaTakenBack,
+        SessionEvent.SagaCompensating,
+        SessionEvent.SagaEnded,
+        SessionEvent.FactObserved,
+        SessionEvent.ContextUpdated,
+        SessionEvent.MemorySummarized,
+        SessionEvent.ProfileProposed,
+        SessionEvent.Forked,
+        SessionEvent.Closed,
+        TurnEvent {
   Instant time();
 
   /** Sequence of the user message that opened the turn this belongs to; 0 for none. */
-  long turn();
+  default long turn() {
+    return 0;
+  }
 
   record Created(
       String subject,
@@ -24,15 +44,10 @@ public sealed interface SessionEvent {
       String agent,
       RequestMark request,
       Instant time)
-      implements SessionEvent {
-    @Override
-    public long turn() {
-      return 0;
-    }
-  }
+      implements SessionEvent {}
 
   /**
-   * Opens a turn; its own sequence is the turn's, so {@link #turn()} is 0 here.
+   * Begins a turn; its own sequence is the turn's, so {@link #turn()} is 0 here.
    *
    * @param traceparent the W3C trace context that it was said in
    */
@@ -42,11 +57,6 @@ public sealed interface SessionEvent {
     /** Outside any trace. */
     public UserMessageRecorded(String text, RequestMark request, Instant time) {
       this(text, request, Optional.empty(), time);
-    }
-
-    @Override
-    public long turn() {
-      return 0;
     }
   }
 
@@ -154,6 +164,9 @@ public sealed interface SessionEvent {
   record SagaDecided(String saga, String step, String choice, long turn, Instant time)
       implements SessionEvent {}
 
+  /** The agent has a saga cancelled; what comes of that, the saga reports. */
+  record SagaTakenBack(String saga, long turn, Instant time) implements SessionEvent {}
+
   /**
    * A saga cannot be completed, and what it did is being taken back.
    *
@@ -191,12 +204,7 @@ public sealed interface SessionEvent {
    * @param eventId names what was told
    * @param fact as it was told: it goes over what is known of the same thing
    */
-  record FactObserved(String eventId, Fact fact, Instant time) implements SessionEvent {
-    @Override
-    public long turn() {
-      return 0;
-    }
-  }
+  record FactObserved(String eventId, Fact fact, Instant time) implements SessionEvent {}
 
   /**
    * The context was changed from outside.
@@ -209,11 +217,6 @@ public sealed interface SessionEvent {
       implements SessionEvent {
     public ContextUpdated {
       facts = facts.map(List::copyOf);
-    }
-
-    @Override
-    public long turn() {
-      return 0;
     }
   }
 
@@ -237,12 +240,7 @@ public sealed interface SessionEvent {
 
   /** The events before this one are those of the source, up to a sequence. */
   record Forked(SessionId source, long sequence, RequestMark request, Instant time)
-      implements SessionEvent {
-    @Override
-    public long turn() {
-      return 0;
-    }
-  }
+      implements SessionEvent {}
 
   /**
    * It ended.
@@ -266,11 +264,6 @@ public sealed interface SessionEvent {
       public int number() {
         return number;
       }
-    }
-
-    @Override
-    public long turn() {
-      return 0;
     }
   }
 }

@@ -33,6 +33,10 @@ public final class SessionFold {
           reported(state, told.saga(), told.report(), told.content());
       case SessionEvent.SagaDecided decided ->
           state.with(state.context().decided(decided.saga(), state.lastSequence()));
+      case SessionEvent.SagaTakenBack _ -> state;
+      case TurnEvent.Opened opened -> state.with(state.open().opened(opened, state.context()));
+      case TurnEvent.Assigned assigned -> state.with(state.open().assigned(assigned));
+      case TurnEvent.Ended ended -> state.with(state.open().ended(ended));
       case SessionEvent.SagaCompensating told ->
           reported(state, told.saga(), told.report(), told.content());
       case SessionEvent.SagaEnded told ->
@@ -50,6 +54,7 @@ public final class SessionFold {
           state
               .with(Life.OPEN)
               .with(state.context().withoutPending(state.lastSequence()))
+              .with(OpenTurns.NONE)
               .withoutRequests()
               .requested(forked.request());
       case SessionEvent.Closed closed -> closed(state, closed);
@@ -68,13 +73,15 @@ public final class SessionFold {
           SessionEvent.Forked _,
           SessionEvent.Closed _ ->
           true;
-      case SessionEvent.FactObserved _ -> false;
+      // of a turn, the question and the answer count
+      case SessionEvent.FactObserved _, TurnEvent _ -> false;
       case SessionEvent.AgentMessageRecorded _,
           SessionEvent.GoalChanged _,
           SessionEvent.SagaRequested _,
           SessionEvent.SagaProgressed _,
           SessionEvent.SagaAsked _,
           SessionEvent.SagaDecided _,
+          SessionEvent.SagaTakenBack _,
           SessionEvent.SagaCompensating _,
           SessionEvent.SagaEnded _,
           SessionEvent.MemorySummarized _,
@@ -97,8 +104,13 @@ public final class SessionFold {
   private static SessionState closed(SessionState state, SessionEvent.Closed closed) {
     var after =
         switch (closed.reason()) {
-          case REQUESTED, EXPIRED -> state.with(Life.CLOSED);
-          case ERASED -> state.with(Life.ERASED).with(ObservedEvents.NONE).with(Context.EMPTY);
+          case REQUESTED, EXPIRED -> state.with(Life.CLOSED).with(OpenTurns.NONE);
+          case ERASED ->
+              state
+                  .with(Life.ERASED)
+                  .with(ObservedEvents.NONE)
+                  .with(OpenTurns.NONE)
+                  .with(Context.EMPTY);
         };
     return closed.request().map(after::requested).orElse(after);
   }

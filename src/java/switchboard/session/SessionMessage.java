@@ -3,6 +3,7 @@ package switchboard.session;
 import java.util.List;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
+import switchboard.agent.WorkerNews;
 import switchboard.privacy.KeyedStart;
 import switchboard.profile.ProfileFact;
 
@@ -48,6 +49,20 @@ public sealed interface SessionMessage {
 
   /** Whose session it is, and the key, are known, or could not be had. */
   record Unlocked(KeyedStart.Result result) implements Own, KeyedStart.Fetched {}
+
+  /** About a turn that a worker is to answer. */
+  sealed interface OfTurn extends Own {}
+
+  /** A worker, or whoever hands turns to them, says what becomes of a turn. */
+  record OfWorker(WorkerNews news) implements OfTurn {}
+
+  /** This attempt came to nothing, and it is time for the next one. */
+  record HandOut(long turn, int attempt) implements OfTurn {}
+
+  /** An open turn is to end unanswered by now. */
+  enum TurnsDue implements OfTurn {
+    INSTANCE
+  }
 
   /** What a first command needs was fetched. */
   record Prepared(Preparation.Outcome outcome, Execute execute) implements Own {}

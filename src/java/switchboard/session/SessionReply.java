@@ -45,16 +45,31 @@ public sealed interface SessionReply {
    * @param node the node that holds the session: HOST:PORT of its front door
    * @param profile what is kept of the subject, as the agent sees it
    * @param keyEncryptionKey id of the key that wraps the subject's; empty if that is gone
+   * @param worker who had a turn of the session last; empty if no worker had, or it is not known
+   * @param open the turns that workers are to answer, the current one first
    */
   record ContextView(
       SessionView session,
       String node,
       Context context,
       List<ProfileFact> profile,
-      String keyEncryptionKey)
+      String keyEncryptionKey,
+      String worker,
+      List<OpenTurn> open)
       implements SessionReply {
     public ContextView {
       profile = List.copyOf(profile);
+      open = List.copyOf(open);
+    }
+
+    /** One of a session that no worker answers. */
+    public ContextView(
+        SessionView session,
+        String node,
+        Context context,
+        List<ProfileFact> profile,
+        String keyEncryptionKey) {
+      this(session, node, context, profile, keyEncryptionKey, "", List.of());
     }
   }
 

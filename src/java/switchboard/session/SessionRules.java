@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import switchboard.agent.Agent;
+import switchboard.agent.WorkerAgent;
 import switchboard.context.MemoryPolicy;
 import switchboard.context.PendingSaga;
 import switchboard.profile.ProfileFact;
@@ -36,18 +37,33 @@ public final class SessionRules {
   /**
    * What a decision is made in.
    *
-   * @param agent the session's own
+   * @param agent the session's own, or the one that stands in where workers answer
+   * @param worker what is configured of the session's agent if workers answer
    * @param profile what is kept of the subject
    * @param keyEncryptionKey id of the key that wraps the subject's; empty if that is gone
    * @param node the node that the session lives on
+   * @param workerName who had a turn of the session last; empty if no worker had
    */
   public record Surroundings(
       Agent agent,
+      Optional<WorkerAgent> worker,
       List<ProfileFact> profile,
       MemoryPolicy memory,
       String keyEncryptionKey,
       String node,
-      Instant now) {}
+      String workerName,
+      Instant now) {
+    /** Those of a session whose agent answers at once. */
+    public Surroundings(
+        Agent agent,
+        List<ProfileFact> profile,
+        MemoryPolicy memory,
+        String keyEncryptionKey,
+        String node,
+        Instant now) {
+      this(agent, Optional.empty(), profile, memory, keyEncryptionKey, node, "", now);
+    }
+  }
 
   /** Decides a command. */
   public static Decision decide(SessionState state, SessionCommand command, Surroundings around) {
@@ -107,18 +123,27 @@ public final class SessionRules {
           if (close.etag().isPresent() && close.etag().get() != state.lastSequence()) {
             return Decision.reject(new Rejection.StaleEtag(state.lastSequence()));
           }
-          return new Decision(
-              List.of(
-                  new SessionEvent.Closed(
-                      SessionEvent.Closed.Reason.REQUESTED, Optional.of(close.request()), now)),
-              new Recorded(state.lastSequence() + 1, now));
+          var events =
+              closed(
+                  state, SessionEvent.Closed.Reason.REQUESTED, Optional.of(close.request()), now);
+          return new Decision(events, new Recorded(state.lastSequence() + events.size(), now));
         });
   }
 
   /** Ends an open session in which nothing has happened for too long. */
-  static List<SessionEvent> expire(Instant now) {
-    return List.of(
-        new SessionEvent.Closed(SessionEvent.Closed.Reason.EXPIRED, Optional.empty(), now));
+  static List<SessionEvent> expire(SessionState state, Instant now) {
+    return closed(state, SessionEvent.Closed.Reason.EXPIRED, Optional.empty(), now);
+  }
+
+  /** Nobody answers any more what is open. */
+  private static List<SessionEvent> closed(
+      SessionState state,
+      SessionEvent.Closed.Reason reason,
+      Optional<RequestMark> request,
+      Instant now) {
+    var events = new ArrayList<>(WorkerTurns.cancel(state, now));
+    events.add(new SessionEvent.Closed(reason, request, now));
+    return events;
   }
 
   private static Decision erase(SessionState state, Instant now) {
@@ -128,9 +153,7 @@ public final class SessionRules {
       case ERASED -> Decision.tell(new SessionReply.Erased(List.of()));
       case OPEN, CLOSED ->
           new Decision(
-              List.of(
-                  new SessionEvent.Closed(
-                      SessionEvent.Closed.Reason.ERASED, Optional.empty(), now)),
+              closed(state, SessionEvent.Closed.Reason.ERASED, Optional.empty(), now),
               new SessionReply.Erased(sagas));
     };
   }
@@ -178,6 +201,8 @@ public final class SessionRules {
         around.node(),
         state.context(),
         around.profile(),
-        around.keyEncryptionKey());
+        around.keyEncryptionKey(),
+        around.workerName(),
+        state.open().turns());
   }
 }

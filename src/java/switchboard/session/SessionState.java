@@ -13,6 +13,7 @@ import switchboard.context.Context;
  * @param activeTime when the last event was recorded that keeps the session from being idle
  * @param lastSequence sequence of the last event; 0 for none
  * @param observed what was told unasked
+ * @param open the turns that workers are to answer
  */
 public record SessionState(
     SessionId id,
@@ -27,6 +28,7 @@ public record SessionState(
     long lastSequence,
     RequestLog requests,
     ObservedEvents observed,
+    OpenTurns open,
     Context context) {
   /** The life of a session. */
   public enum Life {
@@ -52,6 +54,7 @@ public record SessionState(
         0,
         RequestLog.EMPTY,
         ObservedEvents.NONE,
+        OpenTurns.NONE,
         Context.EMPTY);
   }
 
@@ -69,6 +72,7 @@ public record SessionState(
         lastSequence,
         requests,
         observed,
+        open,
         context);
   }
 
@@ -87,34 +91,43 @@ public record SessionState(
         lastSequence + 1,
         requests,
         observed,
+        open,
         context);
   }
 
   SessionState with(Life changed) {
-    return with(changed, requests, observed, context);
+    return with(changed, requests, observed, open, context);
   }
 
   SessionState with(Context changed) {
-    return with(life, requests, observed, changed);
+    return with(life, requests, observed, open, changed);
   }
 
   SessionState with(ObservedEvents remembered) {
-    return with(life, requests, remembered, context);
+    return with(life, requests, remembered, open, context);
+  }
+
+  SessionState with(OpenTurns turns) {
+    return with(life, requests, observed, turns, context);
   }
 
   /** Remembers the request that the event at {@link #lastSequence} recorded. */
   SessionState requested(RequestMark mark) {
     var entry = new RequestLog.Entry(mark, lastSequence, updateTime);
-    return with(life, requests.with(entry), observed, context);
+    return with(life, requests.with(entry), observed, open, context);
   }
 
   /** Forgets the requests so far: they were those of the session that this one was forked off. */
   SessionState withoutRequests() {
-    return with(life, RequestLog.EMPTY, observed, context);
+    return with(life, RequestLog.EMPTY, observed, open, context);
   }
 
   private SessionState with(
-      Life nowLife, RequestLog nowRequests, ObservedEvents nowObserved, Context nowContext) {
+      Life nowLife,
+      RequestLog nowRequests,
+      ObservedEvents nowObserved,
+      OpenTurns nowOpen,
+      Context nowContext) {
     return new SessionState(
         id,
         nowLife,
@@ -128,6 +141,7 @@ public record SessionState(
         lastSequence,
         nowRequests,
         nowObserved,
+        nowOpen,
         nowContext);
   }
 

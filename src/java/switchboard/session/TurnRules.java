@@ -7,28 +7,37 @@ import switchboard.context.Context;
 import switchboard.context.Fact;
 import switchboard.context.PendingSaga;
 import switchboard.context.SagaReport;
-import switchboard.context.Turn;
 import switchboard.session.SessionReply.Recorded;
 import switchboard.session.SessionReply.Rejection;
 import switchboard.session.SessionRules.Decision;
 import switchboard.session.SessionRules.Surroundings;
 import switchboard.session.SessionState.Life;
+import switchboard.session.TurnEvent.Matter;
 
 /**
  * What a session does when its user says something, a saga reports, or something becomes known
- * unasked: the agent is asked. Pure.
+ * unasked: the agent is asked, or a turn is opened for a worker. Pure.
  */
 final class TurnRules {
   private TurnRules() {}
 
   static Decision send(SessionState state, SessionCommand.SendMessage send, Surroundings around) {
+    if (around.worker().isPresent()) {
+      return WorkerTurns.send(state, send, around.worker().get(), around);
+    }
     var now = around.now();
     var said =
         new SessionEvent.UserMessageRecorded(send.text(), send.request(), send.traceparent(), now);
     long turn = state.lastSequence() + 1;
-    var told = new Told(said, turn, "", send.traceparent());
-    var asked =
-        AskedAgent.ask(state, told, new AgentPrompt.UserSaid(send.text(), turn, now), around);
+    var told = new Told(turn, "", send.traceparent());
+    var before = WorkerTurns.interruptedBy(state, send);
+    var interrupted =
+        state.context().pending().stream()
+            .filter(saga -> before.contains(saga.turn()))
+            .map(PendingSaga::saga)
+            .toList();
+    var prompt = new AgentPrompt.UserSaid(send.text(), turn, now, interrupted);
+    var asked = AskedAgent.ask(state, said, told, prompt, around);
     if (asked.startsTooMuch()) {
       return Decision.reject(Rejection.Plain.BUSY);
     }
@@ -45,9 +54,15 @@ final class TurnRules {
       return known(state);
     }
     var saga = pending.get();
-    var told = new Told(event(saga, report, now), saga.turn(), saga.saga(), saga.traceparent());
-    var prompt = new AgentPrompt.SagaReported(saga, report.content(), movedOn(state, saga));
-    var asked = AskedAgent.ask(state, told, prompt, around);
+    var event = event(saga, report, now);
+    var told = new Told(saga.turn(), saga.saga(), saga.traceparent());
+    if (around.worker().isPresent()) {
+      return WorkerTurns.tell(
+          state, event, told, new Matter.Report(saga, report.content()), around);
+    }
+    var movedOn = OpenTurns.movedOn(state.context(), saga.turn());
+    var prompt = new AgentPrompt.SagaReported(saga, report.content(), movedOn);
+    var asked = AskedAgent.ask(state, event, told, prompt, around);
     return new Decision(asked.events(), new Recorded(state.lastSequence() + 1, now));
   }
 
@@ -69,11 +84,6 @@ final class TurnRules {
     };
   }
 
-  private static boolean movedOn(SessionState state, PendingSaga saga) {
-    return state.context().turns().stream()
-        .anyMatch(turn -> turn.role() == Turn.Role.USER && turn.sequence() > saga.turn());
-  }
-
   static Decision observe(SessionState state, SessionCommand.Observe observe, Surroundings around) {
     return switch (state.life()) {
       case NONE -> Decision.reject(Rejection.Plain.NOT_FOUND);
@@ -93,10 +103,14 @@ final class TurnRules {
       SessionState state, SessionCommand.Observe observe, Surroundings around) {
     var now = around.now();
     var event = new SessionEvent.FactObserved(observe.eventId(), observe.fact(), now);
-    var told = new Told(event, 0, "", Optional.empty());
+    var told = new Told(0, "", Optional.empty());
     var before = before(state.context(), observe);
     var fact = before.map(observe.fact()::over).orElse(observe.fact());
-    var asked = AskedAgent.ask(state, told, new AgentPrompt.FactObserved(fact, before), around);
+    if (around.worker().isPresent()) {
+      return WorkerTurns.tell(state, event, told, new Matter.Observation(fact, before), around);
+    }
+    var prompt = new AgentPrompt.FactObserved(fact, before);
+    var asked = AskedAgent.ask(state, event, told, prompt, around);
     return new Decision(asked.events(), new Recorded(state.lastSequence() + 1, now));
   }
 

@@ -36,6 +36,13 @@ final class Upkeep {
     }
     if (due.deadline().equals(SessionDeadline.PURGE)) {
       purge(state, due);
+    } else if (due.deadline().equals(SessionDeadline.TURNS)) {
+      // being here it has handed them out
+      due.replyTo()
+          .tell(
+              state.open().isEmpty()
+                  ? DeadlineAnswer.Plain.STALE
+                  : new DeadlineAnswer.MoveTo(now.plus(SessionDeadline.LOOK_AFTER_TURNS)));
     } else {
       startAgain(state, due);
     }
@@ -52,7 +59,7 @@ final class Upkeep {
       due.replyTo().tell(new DeadlineAnswer.MoveTo(ends));
       return List.of();
     }
-    return SessionRules.expire(now);
+    return SessionRules.expire(state, now);
   }
 
   private void purge(SessionState state, SessionMessage.DeadlineDue due) {

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import switchboard.privacy.Subject;
 import switchboard.session.SessionId;
+import switchboard.session.WhenBusy;
 
 /**
  * Checks the fields of one request against the contract and collects every violation, so that a
@@ -145,6 +146,20 @@ public final class FieldChecks {
       tooLarge = true;
     }
     return text;
+  }
+
+  /** What becomes of a message while an earlier one is being answered; default ENQUEUE. */
+  public WhenBusy whenBusy(String field, switchboard.v1.WhenBusy asked) {
+    return switch (asked) {
+      case ENQUEUE, WHEN_BUSY_UNSPECIFIED -> WhenBusy.ENQUEUE;
+      case INTERRUPT -> WhenBusy.INTERRUPT;
+      case MERGE -> WhenBusy.MERGE;
+      case REJECT -> WhenBusy.REJECT;
+      case UNRECOGNIZED -> {
+        violated(field, "must be one of the contract's");
+        yield WhenBusy.ENQUEUE;
+      }
+    };
   }
 
   /** The size of a page: {@code standard} if 0, never more than {@code most}. */

@@ -71,6 +71,17 @@ public final class OutboxEntries {
     return sealed(subject, key, OutboxEntry.newBuilder().setDecideSaga(entry).build());
   }
 
+  /** A saga that its session's agent has cancelled. */
+  public static byte[] takeBack(
+      SessionId id, Subject subject, SessionEvent.SagaTakenBack cancelled, SubjectKey key) {
+    var entry =
+        OutboxEntry.TakeBackSaga.newBuilder()
+            .setTenant(id.tenant())
+            .setSession(id.session())
+            .setSaga(cancelled.saga());
+    return sealed(subject, key, OutboxEntry.newBuilder().setTakeBackSaga(entry).build());
+  }
+
   private static byte[] sealed(Subject subject, SubjectKey key, OutboxEntry entry) {
     return switch (key) {
       case SubjectKey.Present(var cipher, _) ->

@@ -47,7 +47,7 @@ public final class PublicContexts {
             .setVersion(session.lastSequence())
             .setUpdateTime(PublicEvents.timestamp(session.updateTime()))
             .setEtag(PublicSessions.etag(session.lastSequence()))
-            .setAgent(Context.Agent.newBuilder().setName(session.agent()).setNode(view.node()))
+            .setAgent(agent(view))
             .setPrivacy(privacy(view));
     known.goal().map(PublicEvents::goal).ifPresent(context::setGoal);
     known.suspended().stream().map(PublicEvents::goal).forEach(context::addSuspendedGoals);
@@ -57,6 +57,15 @@ public final class PublicContexts {
     view.profile().stream().map(PublicProfiles::fact).forEach(context::addProfileFacts);
     versions(context, known.versions());
     return context.addAllFacts(PublicEvents.facts(known.facts())).build();
+  }
+
+  private static Context.Agent agent(ContextView view) {
+    return Context.Agent.newBuilder()
+        .setName(view.session().agent())
+        .setNode(view.node())
+        .setWorker(view.worker())
+        .addAllOpenTurns(view.open().stream().map(PublicTurns::open).toList())
+        .build();
   }
 
   private static void versions(Context.Builder context, Versions versions) {

@@ -7,6 +7,7 @@ import java.util.List;
 import switchboard.session.LiveFeed;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionEvent;
+import switchboard.session.TurnEvent;
 import switchboard.v1.Delta;
 import switchboard.v1.Event;
 import switchboard.v1.Fact;
@@ -45,6 +46,9 @@ public final class PublicEvents {
           event.setSagaProgressed(PublicSagas.progressed(progressed));
       case SessionEvent.SagaAsked asked -> event.setSagaAsked(PublicSagas.asked(asked));
       case SessionEvent.SagaDecided decided -> event.setSagaDecided(PublicSagas.decided(decided));
+      case SessionEvent.SagaTakenBack cancelled ->
+          event.setSagaTakenBack(Event.SagaTakenBack.newBuilder().setSaga(cancelled.saga()));
+      case TurnEvent turn -> PublicTurns.set(event, turn);
       case SessionEvent.SagaCompensating compensating ->
           event.setSagaCompensating(PublicSagas.compensating(compensating));
       case SessionEvent.SagaEnded ended -> event.setSagaEnded(PublicSagas.ended(ended));

@@ -15,6 +15,7 @@ import java.util.Optional;
 import switchboard.session.RequestMark;
 import switchboard.session.SessionCommand;
 import switchboard.session.SessionId;
+import switchboard.session.WhenBusy;
 
 /**
  * From checked requests to commands. A command's mark holds a digest of exactly what makes it the
@@ -41,8 +42,23 @@ public final class PublicRequests {
    */
   public static SessionCommand.SendMessage sendMessage(
       String requestId, String text, String traceparent) {
-    return new SessionCommand.SendMessage(
-        text, mark(requestId, "message", text), TraceParents.wellFormed(traceparent));
+    return sendMessage(requestId, text, traceparent, WhenBusy.ENQUEUE);
+  }
+
+  /**
+   * A message of the user.
+   *
+   * @param traceparent as above
+   * @param busy what becomes of it while an earlier one is being answered
+   */
+  public static SessionCommand.SendMessage sendMessage(
+      String requestId, String text, String traceparent, WhenBusy busy) {
+    // a message that waits for its turn is what it was before others could be asked for
+    var mark =
+        busy == WhenBusy.ENQUEUE
+            ? mark(requestId, "message", text)
+            : mark(requestId, "message", text, busy.name());
+    return new SessionCommand.SendMessage(text, mark, TraceParents.wellFormed(traceparent), busy);
   }
 
   public static SessionCommand.Close close(String requestId, Optional<Long> etag) {

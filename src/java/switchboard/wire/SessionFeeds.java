@@ -12,6 +12,7 @@ import switchboard.privacy.SubjectKey;
 import switchboard.session.SessionEvent;
 import switchboard.session.SessionState;
 import switchboard.session.SessionState.Life;
+import switchboard.session.TurnEvent;
 import switchboard.stored.v1.OutboxEntry;
 import switchboard.stored.v1.OutboxEntry.ConversationEvents;
 
@@ -117,6 +118,9 @@ public record SessionFeeds(
           saga(outline, "saga-asked", before, told.saga()).setStep(told.step());
       case SessionEvent.SagaDecided decided ->
           saga(outline, "saga-decided", before, decided.saga()).setStep(decided.step());
+      case SessionEvent.SagaTakenBack cancelled ->
+          saga(outline, "saga-taken-back", before, cancelled.saga());
+      case TurnEvent turn -> turn(outline, turn);
       case SessionEvent.SagaCompensating told ->
           saga(outline, "saga-compensating", before, told.saga())
               .setStep(told.step())
@@ -134,6 +138,16 @@ public record SessionFeeds(
           outline.setType("session-closed").setReason(closed.reason().name());
     }
     return outline.build();
+  }
+
+  private static void turn(ConversationEvents.Event.Builder outline, TurnEvent event) {
+    switch (event) {
+      case TurnEvent.Opened opened ->
+          outline.setType("turn-opened").setTraceparent(opened.traceparent().orElse(""));
+      case TurnEvent.Assigned _ -> outline.setType("turn-assigned");
+      case TurnEvent.Ended ended ->
+          outline.setType("turn-ended").setOutcome(ended.outcome().name());
+    }
   }
 
   private static ConversationEvents.Event.Builder saga(

@@ -18,6 +18,7 @@ import switchboard.session.SessionDeadline;
 import switchboard.session.SessionEvent;
 import switchboard.session.SessionState;
 import switchboard.session.SessionState.Life;
+import switchboard.session.TurnEvent;
 
 /**
  * What commits together with a session's events: the document's changed sections, deadlines, outbox
@@ -54,17 +55,15 @@ final class SessionSideData {
     for (var event : forked ? List.<SessionEvent>of() : events) {
       sequence++;
       switch (event) {
-        case SessionEvent.SagaRequested requested ->
-            deadlines.add(
-                new DeadlineChange.Set(
-                    SessionDeadline.start(requested.saga()),
-                    requested.time().plus(SessionDeadline.START_AGAIN)));
+        case SessionEvent.SagaRequested requested -> deadlines.add(startAgain(requested));
         case SessionEvent.SagaProgressed told -> started(told.saga(), told.report(), deadlines);
         case SessionEvent.SagaAsked told -> started(told.saga(), told.report(), deadlines);
         case SessionEvent.SagaCompensating told -> started(told.saga(), told.report(), deadlines);
         case SessionEvent.SagaEnded told -> started(told.saga(), told.report(), deadlines);
         case SessionEvent.SagaDecided decided ->
             outbox.add(OutboxEntries.decide(after.id(), subject(after), decided, key));
+        case SessionEvent.SagaTakenBack cancelled ->
+            outbox.add(OutboxEntries.takeBack(after.id(), subject(after), cancelled, key));
         case SessionEvent.ProfileProposed proposed ->
             outbox.add(learnt(after, sequence, proposed, key));
         case SessionEvent.Closed closed -> {
@@ -80,14 +79,35 @@ final class SessionSideData {
             SessionEvent.ContextUpdated _,
             SessionEvent.FactObserved _,
             SessionEvent.MemorySummarized _,
-            SessionEvent.Forked _ -> {}
+            SessionEvent.Forked _,
+            TurnEvent _ -> {}
       }
     }
+    turns(before, after).ifPresent(deadlines::add);
     outbox.addAll(feeds.watches(after, forked ? List.of() : events, key));
     boolean urgent = !outbox.isEmpty();
     feeds.conversation(before, after, events).forEach(outbox::add);
     return new SideData(
         sections(before, after, key), deadlines, outbox, Optional.of(expiry(after)), urgent);
+  }
+
+  /** While turns are open, somebody looks after the session even if its node is gone. */
+  private static Optional<DeadlineChange> turns(SessionState before, SessionState after) {
+    boolean open = !after.open().turns().isEmpty();
+    if (open == !before.open().turns().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        open
+            ? new DeadlineChange.Set(
+                SessionDeadline.TURNS, after.updateTime().plus(SessionDeadline.LOOK_AFTER_TURNS))
+            : new DeadlineChange.Clear(SessionDeadline.TURNS));
+  }
+
+  private static DeadlineChange startAgain(SessionEvent.SagaRequested requested) {
+    return new DeadlineChange.Set(
+        SessionDeadline.start(requested.saga()),
+        requested.time().plus(SessionDeadline.START_AGAIN));
   }
 
   private DeadlineChange idle(Instant since) {

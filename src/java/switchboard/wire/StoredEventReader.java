@@ -21,9 +21,13 @@ import switchboard.stored.v1.SagaDecided;
 import switchboard.stored.v1.SagaEnded;
 import switchboard.stored.v1.SagaProgressed;
 import switchboard.stored.v1.SagaRequested;
+import switchboard.stored.v1.SagaTakenBack;
 import switchboard.stored.v1.SessionClosed;
 import switchboard.stored.v1.SessionCreated;
 import switchboard.stored.v1.SessionForked;
+import switchboard.stored.v1.TurnAssigned;
+import switchboard.stored.v1.TurnEnded;
+import switchboard.stored.v1.TurnOpened;
 import switchboard.stored.v1.UserMessageRecorded;
 
 /** A session's events from bytes of the journal, as any release has written them. */
@@ -56,6 +60,10 @@ final class StoredEventReader {
       case "m.v2" -> memorySummarized(seal.open(MemorySummarized.parseFrom(bytes)));
       case "f.v2" -> profileProposed(seal.open(ProfileProposed.parseFrom(bytes)));
       case "o.v2" -> forked(seal.open(SessionForked.parseFrom(bytes)));
+      case "y.v2" -> StoredTurns.takenBack(SagaTakenBack.parseFrom(bytes));
+      case "h.v2" -> StoredTurns.opened(seal.open(TurnOpened.parseFrom(bytes)));
+      case "i.v2" -> StoredTurns.assigned(TurnAssigned.parseFrom(bytes));
+      case "j.v2" -> StoredTurns.ended(TurnEnded.parseFrom(bytes));
       default -> throw new UnknownManifestException(stored.manifest());
     };
   }

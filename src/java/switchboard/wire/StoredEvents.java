@@ -2,6 +2,7 @@ package switchboard.wire;
 
 import com.google.protobuf.Message;
 import switchboard.session.SessionEvent;
+import switchboard.session.TurnEvent;
 import switchboard.stored.v1.AgentMessageRecorded;
 import switchboard.stored.v1.ContextUpdated;
 import switchboard.stored.v1.FactObserved;
@@ -41,6 +42,8 @@ final class StoredEvents {
       case SessionEvent.MemorySummarized _ -> "m.v2";
       case SessionEvent.ProfileProposed _ -> "f.v2";
       case SessionEvent.Forked _ -> "o.v2";
+      case SessionEvent.SagaTakenBack _ -> "y.v2";
+      case TurnEvent turn -> StoredTurns.manifest(turn);
     };
   }
 
@@ -83,13 +86,10 @@ final class StoredEvents {
       case SessionEvent.FactObserved told -> factObserved(told);
       case SessionEvent.ContextUpdated updated -> contextUpdated(updated);
       case SessionEvent.MemorySummarized folded -> memorySummarized(folded);
-      case SessionEvent.ProfileProposed proposed ->
-          ProfileProposed.newBuilder()
-              .putAllFacts(proposed.facts())
-              .setTurn(proposed.turn())
-              .setTime(proposed.time().toEpochMilli())
-              .build();
+      case SessionEvent.ProfileProposed proposed -> profileProposed(proposed);
       case SessionEvent.Forked forked -> forked(forked);
+      case SessionEvent.SagaTakenBack cancelled -> StoredTurns.takenBack(cancelled);
+      case TurnEvent turn -> StoredTurns.toStored(turn);
       case SessionEvent.Closed closed -> closed(closed);
     };
   }
@@ -112,6 +112,14 @@ final class StoredEvents {
         .setText(folded.summary().text())
         .setTurn(folded.turn())
         .setTime(folded.time().toEpochMilli())
+        .build();
+  }
+
+  private static ProfileProposed profileProposed(SessionEvent.ProfileProposed proposed) {
+    return ProfileProposed.newBuilder()
+        .putAllFacts(proposed.facts())
+        .setTurn(proposed.turn())
+        .setTime(proposed.time().toEpochMilli())
         .build();
   }
 

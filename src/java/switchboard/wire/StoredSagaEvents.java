@@ -104,7 +104,8 @@ final class StoredSagaEvents {
     return stored.build();
   }
 
-  private static Message queued(long report, SagaReport content, long time) {
+  /** A report as it waits to be told. */
+  static SagaReportQueued queued(long report, SagaReport content, long time) {
     var stored = SagaReportQueued.newBuilder().setReport(report).setTime(time);
     return switch (content) {
       case SagaReport.Progressed(var step, var facts) ->
@@ -221,30 +222,32 @@ final class StoredSagaEvents {
   }
 
   private static SagaEvent queued(SagaReportQueued stored) {
-    var content =
-        switch (stored.getContentCase()) {
-          case PROGRESSED ->
-              new SagaReport.Progressed(
-                  stored.getProgressed().getStep(),
-                  fromStored(stored.getProgressed().getFactsList()));
-          case ASKED ->
-              new SagaReport.Asked(
-                  stored.getAsked().getStep(),
-                  stored.getAsked().getOptionsList(),
-                  time(stored.getAsked().getDue()),
-                  fromStored(stored.getAsked().getFactsList()));
-          case COMPENSATING ->
-              new SagaReport.Compensating(
-                  stored.getCompensating().getStep(), stored.getCompensating().getReason());
-          case ENDED ->
-              new SagaReport.Ended(
-                  StoredContext.outcome(stored.getEnded().getOutcome()),
-                  fromStored(stored.getEnded().getFactsList()),
-                  stored.getEnded().getReason());
-          // the subject was erased
-          case CONTENT_NOT_SET -> new SagaReport.Progressed("", List.of());
-        };
-    return new SagaEvent.ReportQueued(stored.getReport(), content, time(stored.getTime()));
+    return new SagaEvent.ReportQueued(stored.getReport(), content(stored), time(stored.getTime()));
+  }
+
+  /** What a report says. */
+  static SagaReport content(SagaReportQueued stored) {
+    return switch (stored.getContentCase()) {
+      case PROGRESSED ->
+          new SagaReport.Progressed(
+              stored.getProgressed().getStep(), fromStored(stored.getProgressed().getFactsList()));
+      case ASKED ->
+          new SagaReport.Asked(
+              stored.getAsked().getStep(),
+              stored.getAsked().getOptionsList(),
+              time(stored.getAsked().getDue()),
+              fromStored(stored.getAsked().getFactsList()));
+      case COMPENSATING ->
+          new SagaReport.Compensating(
+              stored.getCompensating().getStep(), stored.getCompensating().getReason());
+      case ENDED ->
+          new SagaReport.Ended(
+              StoredContext.outcome(stored.getEnded().getOutcome()),
+              fromStored(stored.getEnded().getFactsList()),
+              stored.getEnded().getReason());
+      // the subject was erased
+      case CONTENT_NOT_SET -> new SagaReport.Progressed("", List.of());
+    };
   }
 
   private static List<switchboard.stored.v1.Fact> toStored(List<Fact> facts) {

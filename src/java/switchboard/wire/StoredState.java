@@ -38,6 +38,7 @@ final class StoredState {
             .setLastSequence(state.lastSequence())
             .setClosed(state.life() == Life.CLOSED)
             .setErased(state.life() == Life.ERASED);
+    state.open().turns().forEach(turn -> stored.addOpenTurns(StoredTurns.toStored(turn)));
     stored.setRequestLog(ByteString.copyFrom(state.requests().toBytes()));
     var context = state.context();
     context.goal().ifPresent(goal -> stored.setGoal(StoredContext.toStored(goal)));
@@ -79,6 +80,7 @@ final class StoredState {
         stored.getLastSequence(),
         requests(stored),
         new ObservedEvents(stored.getObservedList()),
+        StoredTurns.fromStored(stored.getOpenTurnsList()),
         context(stored));
   }
 

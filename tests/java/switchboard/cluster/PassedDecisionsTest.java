@@ -63,6 +63,21 @@ class PassedDecisionsTest {
     assertThat(decisions.pass(entry()).toCompletableFuture()).isCompletedExceptionally();
   }
 
+  @Test
+  void aSagaThatIsCancelledIsToldSoUntilItIsThere() {
+    var cancelled =
+        OutboxEntry.TakeBackSaga.newBuilder()
+            .setTenant("acme")
+            .setSession("s1")
+            .setSaga("s1.3")
+            .build();
+    reply = SagaReply.UNKNOWN_SAGA;
+    assertThat(decisions.takeBack(cancelled).toCompletableFuture()).isCompletedExceptionally();
+    reply = SagaReply.DONE;
+    assertThat(decisions.takeBack(cancelled).toCompletableFuture()).isCompleted();
+    assertThat(told).containsOnly(new SagaId(SESSION, "s1.3"), SagaCommand.TakeBack.TAKE_BACK);
+  }
+
   /** As the session's own append has it. */
   private OutboxEntry.DecideSaga entry() throws Exception {
     var key =

@@ -51,6 +51,7 @@ final class TestCluster {
   final SimulatedWorld world = new SimulatedWorld(SEED);
   private final Path dir;
   private final Additions additions;
+  private final List<String> settings;
   private final List<Integer> ports = TestKafka.freePorts(4 + NODES);
   private final Node[] nodes = new Node[NODES];
   private final List<SimulatedService> services = new ArrayList<>();
@@ -58,9 +59,10 @@ final class TestCluster {
   private RedisServer redis;
   private KafkaBroker kafka;
 
-  private TestCluster(Path dir, Additions additions) {
+  private TestCluster(Path dir, Additions additions, List<String> settings) {
     this.dir = dir;
     this.additions = additions;
+    this.settings = settings;
   }
 
   static synchronized TestCluster shared() throws Exception {
@@ -72,7 +74,13 @@ final class TestCluster {
 
   /** Starts one of its own. */
   static TestCluster start(Additions additions) throws Exception {
-    var cluster = new TestCluster(Files.createTempDirectory("switchboard-nodes"), additions);
+    return start(additions, List.of());
+  }
+
+  /** As above, with settings of its own that go over those of all tests. */
+  static TestCluster start(Additions additions, List<String> settings) throws Exception {
+    var dir = Files.createTempDirectory("switchboard-nodes");
+    var cluster = new TestCluster(dir, additions, settings);
     Runtime.getRuntime().addShutdownHook(new Thread(cluster::killAll));
     cluster.startRedis();
     cluster.startKafka();
@@ -130,9 +138,8 @@ final class TestCluster {
   }
 
   void startNode(int node) {
-    nodes[node] =
-        Node.start(
-            Optional.empty(),
+    var all =
+        new ArrayList<>(
             List.of(
                 "pekko.coordinated-shutdown.exit-jvm = off",
                 "pekko.coordinated-shutdown.run-by-jvm-shutdown-hook = off",
@@ -154,8 +161,11 @@ final class TestCluster {
                 "pekko.kafka.producer.kafka-clients.max.block.ms = 1000",
                 "switchboard.services.payments.url = \"http://127.0.0.1:" + paymentsPort() + "\"",
                 "switchboard.front-door.port = 0",
-                "switchboard.delivery.order-status-deadline = " + SAGA_DEADLINE.toMillis() + " ms"),
-            additions);
+                "switchboard.delivery.order-status-deadline = "
+                    + SAGA_DEADLINE.toMillis()
+                    + " ms"));
+    all.addAll(settings);
+    nodes[node] = Node.start(Optional.empty(), all, additions);
   }
 
   private static String idleTimeout(String timeout) {

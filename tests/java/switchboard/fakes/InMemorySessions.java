@@ -89,7 +89,7 @@ public final class InMemorySessions implements Sessions, SessionHistory, Session
     return switch (command) {
       case SessionCommand.Create create -> create(id, create);
       case SessionCommand _ when known == null -> new Rejected(Rejection.Plain.NOT_FOUND);
-      case SessionCommand.SendMessage(var text, var mark, var trace) ->
+      case SessionCommand.SendMessage(var text, var mark, var trace, _) ->
           once(known, mark, new SessionEvent.UserMessageRecorded(text, mark, trace, TIME));
       case SessionCommand.Close(var mark, var etag) ->
           etag.isPresent() && etag.get() != known.events.size()

@@ -152,6 +152,20 @@ class CompensationTest {
   }
 
   @Test
+  void aSagaThatTheAgentCancelsTakesBackWhatItDidAndReportsIt() {
+    after(Example.start(), Example.ok("van"));
+    long told = state.reports();
+    after(SagaCommand.TakeBack.TAKE_BACK);
+    assertThat(state.life()).isEqualTo(Life.COMPENSATING);
+    assertThat(state.reports()).isGreaterThan(told);
+    assertThat(after(SagaCommand.TakeBack.TAKE_BACK)).isEmpty();
+    after(Example.ok("helper.undo"), Example.ok("van.undo"));
+    assertThat(state.outcome()).contains(SagaOutcome.COMPENSATED);
+    assertThat(state.reason()).isEqualTo("TAKEN_BACK");
+    assertThat(after(SagaCommand.TakeBack.TAKE_BACK)).isEmpty();
+  }
+
+  @Test
   void aPlanThatCannotBeFollowedIsRefused() {
     var after = Step.command("a", "t", "x", "in").after("b");
     assertThatThrownBy(() -> one(after)).hasMessageContaining("comes after");

@@ -149,6 +149,9 @@ class TransitionsTest {
     if (random.nextInt(20) == 0) {
       commands.add(SagaCommand.Cancel.CANCEL);
     }
+    if (random.nextInt(20) == 0) {
+      commands.add(SagaCommand.TakeBack.TAKE_BACK);
+    }
     return commands;
   }
 }

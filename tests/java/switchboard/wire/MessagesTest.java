@@ -62,6 +62,7 @@ import switchboard.session.SessionLook;
 import switchboard.session.SessionMessage;
 import switchboard.session.SessionReply;
 import switchboard.session.SessionState.Life;
+import switchboard.session.TurnEvent;
 
 /** Every message that crosses between nodes comes out as it went in. */
 class MessagesTest {
@@ -167,6 +168,7 @@ class MessagesTest {
             new SessionReply.Rejected(SessionReply.Rejection.Plain.NOT_FOUND),
             new SessionReply.Rejected(new SessionReply.Rejection.StaleEtag(4)),
             new LiveFeed.Attached(3, false),
+            new LiveFeed.Delta(2, 1, "piece"),
             LiveFeed.Refused.NOT_FOUND,
             LiveFeed.Typing.INSTANCE,
             LiveFeed.Detached.INSTANCE,
@@ -192,7 +194,19 @@ class MessagesTest {
                         8, new SessionEvent.SagaCompensating("s1.5", 2, "s", "R", 2, NOW)),
                     new SequencedEvent(9, new SessionEvent.FactObserved("event-7", FACT, NOW)),
                     new SequencedEvent(
-                        10, new SessionEvent.Closed(Reason.EXPIRED, Optional.empty(), NOW)))),
+                        10,
+                        new TurnEvent.Opened(
+                            9,
+                            new TurnEvent.Matter.Message(List.of(2L), List.of(1L)),
+                            NOW,
+                            Optional.of("00-trace"),
+                            NOW)),
+                    new SequencedEvent(11, new TurnEvent.Assigned(9, 2, NOW)),
+                    new SequencedEvent(
+                        12, new TurnEvent.Ended(9, TurnEvent.Outcome.ANSWERED, 2, "w1", NOW)),
+                    new SequencedEvent(13, new SessionEvent.SagaTakenBack("s1.5", 2, NOW)),
+                    new SequencedEvent(
+                        14, new SessionEvent.Closed(Reason.EXPIRED, Optional.empty(), NOW)))),
             new SagaMessage.Execute(
                 "a/b.1",
                 new SagaCommand.Start("t", "p", Map.of("k", "v"), NOW, Optional.of("x")),
@@ -235,6 +249,8 @@ class MessagesTest {
             List.of(
                 new Holding.Pending(
                     "s1.3", "t", NOW, true, Optional.of(new Question("q", List.of("YES"), NOW)))),
+            List.of(new Holding.Turn(6, 1, NOW)),
+            "w-1",
             List.of(new Holding.Stream("h:2", NOW)));
     return Stream.of(
         new SessionMessage.Look(looks),

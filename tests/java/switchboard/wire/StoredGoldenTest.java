@@ -39,6 +39,7 @@ import switchboard.saga.SagaEvent;
 import switchboard.saga.SagaId;
 import switchboard.saga.StepAnswer;
 import switchboard.session.ObservedEvents;
+import switchboard.session.OpenTurns;
 import switchboard.session.RequestLog;
 import switchboard.session.RequestMark;
 import switchboard.session.Retention;
@@ -141,6 +142,8 @@ class StoredGoldenTest {
         "m.v2", new SessionEvent.MemorySummarized(new Summary(2, 30, "It is late."), 31, TIME));
     records.put("f.v2", new SessionEvent.ProfileProposed(Map.of("last_order", "XYZ-1"), 2, TIME));
     withQuestions(records);
+    GoldenTurns.put(records);
+    records.put("z.v2.turns", state(Context.EMPTY, LATER, ObservedEvents.NONE, GoldenTurns.open()));
     records.put("o.v2", new SessionEvent.Forked(new SessionId("acme", "s0"), 17, uuid, TIME));
     records.put(
         "z.v2",
@@ -300,6 +303,11 @@ class StoredGoldenTest {
   }
 
   private static SessionState state(Context other, Instant active, ObservedEvents observed) {
+    return state(other, active, observed, OpenTurns.NONE);
+  }
+
+  private static SessionState state(
+      Context other, Instant active, ObservedEvents observed, OpenTurns open) {
     return new SessionState(
         new SessionId("acme", "s1"),
         SessionState.Life.CLOSED,
@@ -313,6 +321,7 @@ class StoredGoldenTest {
         7,
         RequestLog.of(List.of(new RequestLog.Entry(MARK, 2, TIME))),
         observed,
+        open,
         other != Context.EMPTY
             ? other
             : new Context(
@@ -388,8 +397,14 @@ class StoredGoldenTest {
     }
     var covered = records().values().stream().map(Object::getClass).collect(Collectors.toSet());
     for (var family : List.of(SessionEvent.class, SagaEvent.class)) {
-      assertThat(covered).containsAll(Arrays.asList(family.getPermittedSubclasses()));
+      assertThat(covered).containsAll(cases(family));
     }
+  }
+
+  private static List<Class<?>> cases(Class<?> family) {
+    return Arrays.stream(family.getPermittedSubclasses())
+        .flatMap(each -> each.isInterface() ? cases(each).stream() : Stream.of(each))
+        .toList();
   }
 
   @ParameterizedTest

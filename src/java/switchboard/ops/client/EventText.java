@@ -14,11 +14,7 @@ public final class EventText {
 
   public static String of(Event event) {
     return switch (event.getPayloadCase()) {
-      case SESSION_CREATED ->
-          "session created for "
-              + event.getSessionCreated().getSubject()
-              + ", agent "
-              + event.getSessionCreated().getAgent();
+      case SESSION_CREATED -> created(event.getSessionCreated());
       case USER_MESSAGE -> "user:  " + event.getUserMessage().getText();
       case AGENT_MESSAGE -> "agent: " + event.getAgentMessage().getText() + marks(event);
       case GOAL_CHANGED -> goal(event.getGoalChanged().getGoal());
@@ -55,8 +51,27 @@ public final class EventText {
           "for the profile: "
               + String.join(", ", new TreeMap<>(event.getProfileProposed().getFactsMap()).keySet());
       case SESSION_FORKED -> "forked off " + event.getSessionForked().getSource();
+      case SAGA_TAKEN_BACK -> "saga cancelled by the agent";
+      case TURN_OPENED -> "a worker is to answer";
+      case TURN_ASSIGNED, TURN_ENDED -> turn(event);
       case PAYLOAD_NOT_SET -> "an event this client does not know";
     };
+  }
+
+  private static String created(Event.SessionCreated created) {
+    return "session created for " + created.getSubject() + ", agent " + created.getAgent();
+  }
+
+  private static String turn(Event event) {
+    if (event.hasTurnAssigned()) {
+      return "handed out again, attempt " + event.getTurnAssigned().getAttempt();
+    }
+    var ended = event.getTurnEnded();
+    return "turn of #"
+        + event.getTurn()
+        + " "
+        + ended.getOutcome()
+        + (ended.getWorker().isEmpty() ? "" : " by " + ended.getWorker());
   }
 
   private static String asked(Event.SagaAsked asked) {

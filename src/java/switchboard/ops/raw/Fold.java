@@ -47,7 +47,11 @@ final class Fold {
           Map.entry("k", "ContextUpdated"),
           Map.entry("m", "MemorySummarized"),
           Map.entry("f", "ProfileProposed"),
-          Map.entry("o", "SessionForked"));
+          Map.entry("o", "SessionForked"),
+          Map.entry("y", "SagaTakenBack"),
+          Map.entry("h", "TurnOpened"),
+          Map.entry("i", "TurnAssigned"),
+          Map.entry("j", "TurnEnded"));
 
   private final String persistenceId;
   private final Optional<byte[]> key;
@@ -130,8 +134,8 @@ final class Fold {
       case "MemorySummarized" -> summarized(event);
       case "SessionForked" -> forked();
       case "SessionClosed" -> closed(event);
-      case "ProfileProposed" -> {
-        // It changes nothing here: the profile is another document.
+      case "ProfileProposed", "SagaTakenBack", "TurnOpened", "TurnAssigned", "TurnEnded" -> {
+        // They change nothing of the document: of these, the snapshot alone keeps what is open.
       }
       default -> throw new IllegalStateException(message);
     }
