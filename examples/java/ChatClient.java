@@ -108,7 +108,7 @@ public final class ChatClient {
           Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
               .defaultServiceConfig(retries)
               // While a stream is open: finds out within 30 s that the way to the server is gone,
-              // and keeps the mappings of routers alive. Not without one, so that a phone can sleep.
+              // and keeps the mappings of routers alive. Not without, so that a phone can sleep.
               .keepAliveTime(20, TimeUnit.SECONDS)
               .keepAliveTimeout(10, TimeUnit.SECONDS)
               .keepAliveWithoutCalls(false)
@@ -121,9 +121,13 @@ public final class ChatClient {
   private synchronized Future<Long> say(String text) {
     var requestId = UUID.randomUUID().toString();
     var message = new Message(text, new CompletableFuture<>());
-    unacknowledged.put(requestId, message);
-    if (attached) {
-      send(requestId, message);
+    if (over) {
+      message.outcome().completeExceptionally(new IllegalStateException("the chat is over"));
+    } else {
+      unacknowledged.put(requestId, message);
+      if (attached) {
+        send(requestId, message);
+      }
     }
     return message.outcome().whenComplete((sequence, failure) -> settled(text, sequence, failure));
   }
@@ -231,7 +235,8 @@ public final class ChatClient {
     target = (target + 1) % targets.size();
     // Somewhere in the span, so that a thousand chats that lost one node do not come back at once.
     long span = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(failures++, 10));
-    long pause = ThreadLocalRandom.current().nextLong(span / 2, span);
+    long asked = refusal.reason().equals("TRANSPORT") ? 0 : refusal.retryMillis();
+    long pause = asked + ThreadLocalRandom.current().nextLong(span / 2, span);
     timer.schedule(this::attach, pause, TimeUnit.MILLISECONDS);
   }
 
@@ -322,7 +327,8 @@ public final class ChatClient {
 
   @SuppressWarnings("unchecked")
   private static Map<String, ?> serviceConfig() throws IOException {
-    var path = System.getenv().getOrDefault("SWITCHBOARD_SERVICE_CONFIG", "config/service-config.json");
+    var path =
+        System.getenv().getOrDefault("SWITCHBOARD_SERVICE_CONFIG", "config/service-config.json");
     try (Reader json = Files.newBufferedReader(Path.of(path))) {
       return new Gson().fromJson(json, Map.class); // every number a double, as gRPC wants it
     }

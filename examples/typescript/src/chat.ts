@@ -78,7 +78,7 @@ export class Chat {
     this.attach();
   }
 
-  /** Says something; resolves with its sequence once it is durable, through any number of streams. */
+  /** Says something; resolves with its sequence once it is durable, on whatever stream. */
   say(text: string, requestId: string = randomUUID()): Promise<number> {
     return new Promise((resolve, reject) => {
       if (this.over) {
@@ -195,7 +195,8 @@ export class Chat {
     this.target = (this.target + 1) % this.targets.length;
     // Somewhere in the span, so that a thousand chats that lost one node do not come back at once.
     const span = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(this.failures++, 10));
-    this.timer = setTimeout(() => this.attach(), span * (0.5 + Math.random() / 2));
+    const asked = refusal.reason === "TRANSPORT" ? 0 : refusal.retryMs;
+    this.timer = setTimeout(() => this.attach(), asked + span * (0.5 + Math.random() / 2));
   }
 
   private finish(stream: grpc.ClientDuplexStream<any, any>): void {

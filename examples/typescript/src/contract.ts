@@ -86,7 +86,8 @@ function detail(type: string, bytes: Uint8Array): any {
  * has an ErrorInfo; one without was made on the way.
  */
 export function refusalOf(error: grpc.ServiceError | { code: number; details: any[] }): Refusal {
-  const trailer = "metadata" in error ? error.metadata?.get("grpc-status-details-bin")[0] : undefined;
+  const trailers = "metadata" in error ? error.metadata : undefined;
+  const trailer = trailers?.get("grpc-status-details-bin")[0];
   const status = trailer ? detail("google.rpc.Status", trailer as Buffer) : error;
   const refusal: Refusal = {
     code: error.code,

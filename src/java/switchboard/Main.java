@@ -39,7 +39,8 @@ import switchboard.ops.UpCommand;
  *   <li>{@code erasure}: erasing a subject, to the end; {@code export}: all that is stored of one
  *   <li>{@code http}: services that are called over HTTP, and what guards each
  *   <li>{@code push}: out to attached connections: replay, then live
- *   <li>{@code cluster}: a node's life, from its configuration to its end
+ *   <li>{@code cluster}: a node's life, from its configuration to its end; {@code failover}: tells
+ *       a crashed node from a slow one
  *   <li>{@code directory}: who handles which session
  *   <li>{@code operations}: gRPC for the operator; {@code metrics}: what a node measures
  *   <li>{@code local}: the whole system on one machine; {@code simulators}: the internal systems

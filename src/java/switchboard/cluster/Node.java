@@ -23,10 +23,12 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import switchboard.agent.WorkerAgent;
 import switchboard.failover.CrashWatch;
 import switchboard.journal.RedisStore;
 import switchboard.privacy.KeyEncryptionKeys;
 import switchboard.wire.Messages;
+import switchboard.worker.WorkersSettings;
 
 /** One node of the cluster, from its configuration to its end. */
 public final class Node {
@@ -35,12 +37,14 @@ public final class Node {
   private final ActorSystem<Void> system;
   private final InetSocketAddress address;
   private final InetSocketAddress operations;
+  private final InetSocketAddress workers;
   private final String storeId;
 
   private Node(ActorSystem<Void> system, NodeParts parts, String storeId) {
     this.system = system;
     this.address = parts.frontDoor().address();
     this.operations = parts.operations().address();
+    this.workers = parts.workers().address();
     this.storeId = storeId;
   }
 
@@ -75,6 +79,8 @@ public final class Node {
             + hostAndPort(node.address)
             + " operations="
             + hostAndPort(node.operations)
+            + " workers="
+            + hostAndPort(node.workers)
             + " store="
             + node.storeId);
     await(node.ended(), Long.MAX_VALUE, "the node's end");
@@ -96,7 +102,7 @@ public final class Node {
   public static Node start(Optional<Path> configFile, List<String> overrides, Additions additions) {
     var config = load(configFile, overrides);
     var keys = keyEncryptionKeys(config);
-    checkOperations(config);
+    checkDoors(config);
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.empty(),
@@ -126,6 +132,11 @@ public final class Node {
     return operations;
   }
 
+  /** Where it listens for workers. */
+  public InetSocketAddress workers() {
+    return workers;
+  }
+
   ActorSystem<Void> system() {
     return system;
   }
@@ -149,9 +160,11 @@ public final class Node {
     }
   }
 
-  private static void checkOperations(Config config) {
+  private static void checkDoors(Config config) {
     try {
       NodeOperations.Settings.from(config);
+      WorkersSettings.from(config);
+      WorkerAgent.from(config);
     } catch (ConfigException | IllegalArgumentException wrong) {
       throw new StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
     }

@@ -45,6 +45,10 @@ final class NodeEnd {
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
         "drain-front-door",
         () -> parts.frontDoor().stop().thenApply(_ -> Done.getInstance()));
+    shutdown.addTask(
+        CoordinatedShutdown.PhaseBeforeServiceUnbind(),
+        "drain-workers",
+        () -> parts.workers().stop().thenApply(_ -> Done.getInstance()));
     // Until its sagas and daemons live elsewhere, the node publishes.
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),

@@ -55,6 +55,7 @@ final class NodeParts {
   private final ShardedSagas sagas;
   private final ShardedErasures erasures;
   private final KafkaPublisher publisher;
+  private final NodeWorkers workers;
   private ConsumerStage<SagaReplyMessage> replies;
   private ConsumerStage<ServiceEvent> events;
   private NodeOperations operations;
@@ -64,11 +65,13 @@ final class NodeParts {
       ShardedSessions sessions,
       ShardedSagas sagas,
       ShardedErasures erasures,
-      KafkaPublisher publisher) {
+      KafkaPublisher publisher,
+      NodeWorkers workers) {
     this.sessions = sessions;
     this.sagas = sagas;
     this.erasures = erasures;
     this.publisher = publisher;
+    this.workers = workers;
   }
 
   static KafkaSettings kafka(Config config) {
@@ -105,7 +108,8 @@ final class NodeParts {
             system, on.kafka(), parts.publisher, new SagaInbox(parts.sagas::execute)::take);
     var updater = ContextUpdater.of(system, config, on, parts.sessions);
     parts.events = ConsumerStage.events(system, on.kafka(), parts.publisher, updater::update);
-    var settings = FrontDoorSettings.from(config).serving(agents(config, additions).names());
+    var settings =
+        FrontDoorSettings.from(config).serving(agents(config, additions, Workers.NONE).names());
     var push = Push.start(system, parts.sessions, on.history(), PushSettings.from(config));
     parts.frontDoor =
         FrontDoor.start(
@@ -144,8 +148,9 @@ final class NodeParts {
       Foundation on,
       Additions additions,
       NodeDirectory directory) {
+    var workers = NodeWorkers.start(system, config, on.clock());
     var sagas = new ShardedSagas(system);
-    var agents = agents(config, additions);
+    var agents = agents(config, additions, workers.workers());
     Metrics.get(system.classicSystem()).show(agents.counts());
     var sessions =
         ShardedSessions.init(
@@ -175,7 +180,8 @@ final class NodeParts {
             on.settings().retention().closed(),
             on.clock()));
     var erasures = Erasing.start(system, config, on, sessions, sagas);
-    return new NodeParts(sessions, sagas, erasures, KafkaPublisher.start(on.kafka()));
+    var publisher = KafkaPublisher.start(on.kafka());
+    return new NodeParts(sessions, sagas, erasures, publisher, workers);
   }
 
   FrontDoor frontDoor() {
@@ -198,12 +204,16 @@ final class NodeParts {
     return events;
   }
 
-  private static Agents agents(Config config, Additions additions) {
+  NodeWorkers workers() {
+    return workers;
+  }
+
+  private static Agents agents(Config config, Additions additions, Workers workers) {
     var delivery = new DeliveryAgent(DeliverySettings.from(config));
     return new Agents(
         additions.and(List.of(delivery, new EchoAgent(), new ParrotAgent())),
         WorkerAgent.from(config),
-        additions.workers().orElse(Workers.NONE),
+        additions.workers().orElse(workers),
         new AnswerLimits(plans(config, additions)::containsKey));
   }
 

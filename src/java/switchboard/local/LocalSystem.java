@@ -26,6 +26,9 @@ public final class LocalSystem implements AutoCloseable {
   /** Where a node answers its operator, on the same line: it took a free port. */
   private static final Pattern OPERATIONS = Pattern.compile(" operations=(\\S+)");
 
+  /** Where a node's workers connect, on the same line. */
+  private static final Pattern WORKERS = Pattern.compile(" workers=(\\S+)");
+
   private final Plan plan;
   private final DataDirectory data;
   private final Watchdog watchdog;
@@ -207,12 +210,12 @@ public final class LocalSystem implements AutoCloseable {
         child.pid(),
         part.address(),
         part.management(),
-        operations(child));
+        said(child, OPERATIONS),
+        said(child, WORKERS));
   }
 
-  private static String operations(Child child) {
-    return OPERATIONS
-        .matcher(child.readyLine())
+  private static String said(Child child, Pattern what) {
+    return what.matcher(child.readyLine())
         .results()
         .map(said -> said.group(1))
         .findFirst()

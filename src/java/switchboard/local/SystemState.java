@@ -43,9 +43,16 @@ public record SystemState(
    * @param management of a node: where Pekko Management answers; empty for the others
    * @param operations of a node: where its operator is answered, {@code host:port}; empty for the
    *     others
+   * @param workers of a node: where workers connect, {@code host:port}; empty for the others
    */
   public record PartState(
-      String name, String kind, long pid, String address, String management, String operations) {}
+      String name,
+      String kind,
+      long pid,
+      String address,
+      String management,
+      String operations,
+      String workers) {}
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -67,6 +74,11 @@ public record SystemState(
   /** Where the nodes answer their operator, the first node's first. */
   public List<String> operations() {
     return nodes().stream().map(PartState::operations).toList();
+  }
+
+  /** Where workers connect, the first node's first. */
+  public List<String> workers() {
+    return nodes().stream().map(PartState::workers).toList();
   }
 
   /** The system that runs from this data directory, if one does. */

@@ -13,7 +13,7 @@ import switchboard.local.ParentWatch;
     description = {
       "Runs one node of the cluster until it is told to stop (SIGTERM).",
       "It prints one line, \"switchboard node ready front-door=HOST:PORT operations=HOST:PORT"
-          + " store=ID\", when it is a member of the cluster and serves."
+          + " workers=HOST:PORT store=ID\", when it is a member of the cluster and serves."
     })
 public final class NodeCommand extends Verb {
   @Option(

@@ -35,10 +35,7 @@ public final class ShardedSessions implements Sessions {
    */
   private static final Duration ATTEMPT = Duration.ofSeconds(2);
 
-  /**
-   * How long the first one may take; each further one gets twice as long, up to the longest. What a
-   * lost node had not answered waits no longer than this once its sessions live elsewhere.
-   */
+  /** How long the first one may take; each further one gets twice as long, up to the longest. */
   private static final Duration FIRST_ATTEMPT = Duration.ofMillis(500);
 
   private static final Duration PAUSE = Duration.ofMillis(50);
@@ -46,11 +43,13 @@ public final class ShardedSessions implements Sessions {
   private final ActorSystem<?> system;
   private final ClusterSharding sharding;
   private final BooleanSupplier storeReachable;
+  private final OpenAttempts attempts;
 
   private ShardedSessions(ActorSystem<?> system, BooleanSupplier storeReachable) {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.storeReachable = storeReachable;
+    this.attempts = OpenAttempts.start(system);
   }
 
   /**
@@ -104,10 +103,13 @@ public final class ShardedSessions implements Sessions {
                   ? Rejection.Plain.OUTCOME_UNKNOWN
                   : Rejection.Plain.STORE_UNAVAILABLE));
     }
-    return entity(id)
-        .<SessionReply>ask(
-            replyTo -> new SessionMessage.Execute(id, command, replyTo),
-            left.compareTo(attempt) < 0 ? left : attempt)
+    CompletionStage<SessionReply> asked =
+        entity(id)
+            .ask(
+                replyTo -> new SessionMessage.Execute(id, command, replyTo),
+                left.compareTo(attempt) < 0 ? left : attempt);
+    return attempts
+        .add(asked)
         .handle(
             (reply, failure) -> {
               if (failure == null && !isMoving(reply)) {

@@ -42,6 +42,11 @@ public final class ContextChanges {
     return new ContextChanges(checks).change(request);
   }
 
+  /** Reads one goal; meaningful only if the checks find no problem. */
+  static Goal goal(FieldChecks checks, String field, switchboard.v1.Goal goal) {
+    return new ContextChanges(checks).goal(field, goal);
+  }
+
   private UpdateContext change(UpdateContextRequest request) {
     var context = request.getContext();
     var requestId = checks.requestId("request_id", request.getRequestId());

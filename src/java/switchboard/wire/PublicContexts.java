@@ -4,9 +4,11 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor.JavaType;
 import java.util.ArrayList;
 import java.util.List;
+import switchboard.agent.AgentView;
 import switchboard.context.PendingSaga;
 import switchboard.context.Turn;
 import switchboard.context.Versions;
+import switchboard.session.SessionId;
 import switchboard.session.SessionReply.ContextView;
 import switchboard.session.SessionState.Life;
 import switchboard.v1.Context;
@@ -49,14 +51,29 @@ public final class PublicContexts {
             .setEtag(PublicSessions.etag(session.lastSequence()))
             .setAgent(agent(view))
             .setPrivacy(privacy(view));
+    view.profile().stream().map(PublicProfiles::fact).forEach(context::addProfileFacts);
+    return with(known, context).build();
+  }
+
+  /** What a worker sees of a context: as the agent's view has it, without the document's data. */
+  static Context forWorker(SessionId session, String agent, AgentView view) {
+    var context =
+        Context.newBuilder()
+            .setName(session.name() + "/context")
+            .setSubject(view.subject())
+            .setAgent(Context.Agent.newBuilder().setName(agent));
+    view.profile().stream().map(PublicProfiles::fact).forEach(context::addProfileFacts);
+    return with(view.context(), context).build();
+  }
+
+  private static Context.Builder with(switchboard.context.Context known, Context.Builder context) {
     known.goal().map(PublicEvents::goal).ifPresent(context::setGoal);
     known.suspended().stream().map(PublicEvents::goal).forEach(context::addSuspendedGoals);
     known.summary().map(PublicEvents::summary).ifPresent(context::setSummary);
     known.turns().stream().map(PublicContexts::turn).forEach(context::addTurns);
     known.pending().stream().map(PublicContexts::pending).forEach(context::addPendingSagas);
-    view.profile().stream().map(PublicProfiles::fact).forEach(context::addProfileFacts);
     versions(context, known.versions());
-    return context.addAllFacts(PublicEvents.facts(known.facts())).build();
+    return context.addAllFacts(PublicEvents.facts(known.facts()));
   }
 
   private static Context.Agent agent(ContextView view) {

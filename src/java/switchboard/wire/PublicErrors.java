@@ -260,8 +260,7 @@ public final class PublicErrors {
     return error(code, reason, message, Map.of());
   }
 
-  private static Status error(
-      Code code, String reason, String message, Map<String, String> metadata) {
+  static Status error(Code code, String reason, String message, Map<String, String> metadata) {
     return status(code, message, info(reason, metadata));
   }
 

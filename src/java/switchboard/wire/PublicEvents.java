@@ -182,7 +182,7 @@ public final class PublicEvents {
     return facts.stream().map(PublicEvents::fact).toList();
   }
 
-  private static Fact fact(switchboard.context.Fact fact) {
+  static Fact fact(switchboard.context.Fact fact) {
     return Fact.newBuilder()
         .setKind(fact.kind())
         .setId(fact.id())

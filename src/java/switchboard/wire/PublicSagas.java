@@ -59,7 +59,7 @@ final class PublicSagas {
         .build();
   }
 
-  private static Event.SagaEnded.Outcome outcome(SagaOutcome outcome) {
+  static Event.SagaEnded.Outcome outcome(SagaOutcome outcome) {
     return switch (outcome) {
       case COMPLETED -> Event.SagaEnded.Outcome.COMPLETED;
       case PARTIALLY_COMPLETED -> Event.SagaEnded.Outcome.PARTIALLY_COMPLETED;

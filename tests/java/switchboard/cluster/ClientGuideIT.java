@@ -76,13 +76,27 @@ class ClientGuideIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void aReasonThatIsNotWorthRepeatingEndsTheChat(Language language) throws Exception {
+    try (var chat = language.start(target(1), Talk.TENANT + "/sessions/nobody-made-it")) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> count(chat, "ended") == 1);
+      chat.say("anybody there?");
+      await().atMost(Duration.ofSeconds(20)).until(() -> count(chat, "failed") == 1);
+      chat.endInput();
+      assertThat(chat.exitCode(30)).as(String.join("\n", chat.lines())).isZero();
+      assertThat(values(chat, "ended")).containsExactly("SESSION_NOT_FOUND");
+      assertThat(count(chat, "detached")).isZero();
+    }
+  }
+
   private static void assertTold(Program chat, List<Event> recorded) {
     var told = String.join("\n", chat.lines());
     assertThat(sequences(chat, "event"))
         .as(told)
         .isEqualTo(LongStream.rangeClosed(1, recorded.size()).boxed().toList());
     assertThat(count(chat, "failed")).as(told).isZero();
-    assertThat(count(chat, "detached")).as("the node was left\n" + told).isPositive();
+    assertThat(values(chat, "why")).as("why it was detached\n" + told).contains("NODE_LEAVING");
     assertThat(
             recorded.stream()
                 .filter(Event::hasUserMessage)
@@ -116,6 +130,13 @@ class ClientGuideIT {
     return lines(chat).stream()
         .filter(line -> line.has(field))
         .map(line -> line.get(field).asLong())
+        .toList();
+  }
+
+  private static List<String> values(Program chat, String field) {
+    return lines(chat).stream()
+        .filter(line -> line.has(field))
+        .map(line -> line.get(field).asText())
         .toList();
   }
 

@@ -73,6 +73,7 @@ class BoundaryTest {
             "switchboard.frontdoor..",
             "switchboard.push..",
             "switchboard.agent..",
+            "switchboard.worker..",
             "switchboard.ops..",
             "switchboard.operations..",
             // What the servers do alike.
