@@ -179,8 +179,8 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var id = checks.session("session", request.getSession());
     var requestId = checks.requestId("request_id", request.getRequestId());
     var text = checks.text("text", request.getText());
-    var note = AnsweringNode.current();
     var whenBusy = checks.whenBusy("when_busy", request.getWhenBusy());
+    var note = AnsweringNode.current();
     var trace =
         request.getTraceparent().isEmpty() ? TracedCalls.current() : request.getTraceparent();
     answers.answer(

@@ -21,11 +21,11 @@ final class AgentSide {
   private final KnownProfile profile;
   private final MemoryPolicy memory;
   private final Supplier<String> node;
-  private final ActorSystem<?> system;
-  private String incarnation = "";
   private final Vault vault;
   private final Clock clock;
   private final TurnDesk desk;
+  private final ActorSystem<?> system;
+  private String incarnation = "";
 
   /**
    * How many tokens the remembered messages have, by sequence: counting them is dear. Few sessions
@@ -41,10 +41,10 @@ final class AgentSide {
     this.agents = dependencies.agents();
     this.profile = new KnownProfile(actor, dependencies.profiles());
     this.node = dependencies.node();
-    this.system = actor.getSystem();
     this.vault = vault;
     this.clock = dependencies.clock();
     this.desk = new TurnDesk(actor, agents, watchers);
+    this.system = actor.getSystem();
     var configured = dependencies.settings().memory();
     this.memory = configured.counting(turn -> count(turn, configured));
   }

@@ -20,7 +20,7 @@ import switchboard.wire.StoredSessions;
  * only grow, one turn at a time is handed out, and a restart changes nothing.
  */
 class OpenTurnsModelTest {
-  private static final int STEPS = 400;
+  private static final int STEPS = 120;
   private static final StoredSessions STORE =
       new StoredSessions(new Retention(Duration.ofDays(1), Duration.ofDays(1)), Duration.ofDays(1));
 
