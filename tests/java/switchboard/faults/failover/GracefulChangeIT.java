@@ -2,12 +2,14 @@ package switchboard.faults.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,9 +19,14 @@ import switchboard.faults.Scale;
 @Tag("faults")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class GracefulChangeIT {
+  @BeforeAll
+  static void onlyInTheSuite() {
+    assumeTrue(Scale.isSuite(), "takes minutes of two cores: run ./build faults");
+  }
+
   private static final int NODES = 3;
   private static final int MORE_NODES = 5;
-  private static final int SESSIONS = Scale.of(60, 300);
+  private static final int SESSIONS = 300;
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 

@@ -2,20 +2,28 @@ package switchboard.faults.failover;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import switchboard.faults.Scale;
 
 /** A node that hangs is not a dead one, and finds out for itself that it was given up. */
 @Tag("faults")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SuspendedNodeIT {
+  @BeforeAll
+  static void onlyInTheSuite() {
+    assumeTrue(Scale.isSuite(), "takes minutes of two cores: run ./build faults");
+  }
+
   private static final int NODES = 3;
   private static final int SESSIONS = 30;
   private static final int DOWNED = 75;
