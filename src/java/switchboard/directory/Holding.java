@@ -20,6 +20,8 @@ public record Holding(
    * What a session says of itself, without anything that is classified.
    *
    * @param lastEvent when its last event was recorded
+   * @param open the turns that workers are to answer, the current one first
+   * @param worker who was given a turn last; empty if nobody was since it came into memory
    */
   public record Said(
       Life life,
@@ -27,9 +29,12 @@ public record Holding(
       long lastSequence,
       Instant lastEvent,
       List<Pending> pending,
+      List<Turn> open,
+      String worker,
       List<Stream> streams) {
     public Said {
       pending = List.copyOf(pending);
+      open = List.copyOf(open);
       streams = List.copyOf(streams);
     }
   }
@@ -42,6 +47,15 @@ public record Holding(
    */
   public record Pending(
       String saga, String type, Instant deadline, boolean parked, Optional<Question> question) {}
+
+  /**
+   * A turn that a worker is to answer.
+   *
+   * @param turn sequence of the event to be answered
+   * @param attempt how often it was handed out; 0 while it waits behind others
+   * @param deadline when it ends unanswered
+   */
+  public record Turn(long turn, int attempt, Instant deadline) {}
 
   /**
    * An attached stream.

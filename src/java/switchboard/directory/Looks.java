@@ -19,6 +19,10 @@ final class Looks {
         look.lastSequence(),
         look.lastEvent(),
         look.pending().stream().map(Looks::pending).toList(),
+        look.open().stream()
+            .map(turn -> new Holding.Turn(turn.turn(), turn.attempt(), turn.deadline()))
+            .toList(),
+        look.worker(),
         look.attached().stream().map(attached -> stream(attached, here)).toList());
   }
 

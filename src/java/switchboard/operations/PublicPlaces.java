@@ -10,6 +10,7 @@ import switchboard.directory.Place;
 import switchboard.session.SessionState.Life;
 import switchboard.v1.AttachedStream;
 import switchboard.v1.Node;
+import switchboard.v1.OpenTurn;
 import switchboard.v1.PendingSaga;
 import switchboard.v1.Saga;
 import switchboard.v1.SessionExplanation;
@@ -32,7 +33,13 @@ final class PublicPlaces {
     place
         .holding()
         .ifPresent(held -> seen.setAwakeTime(timestamp(held.since())).setWriterEpoch(held.epoch()));
-    place.said().ifPresent(said -> said.streams().forEach(each -> seen.addStreams(stream(each))));
+    place
+        .said()
+        .ifPresent(
+            said -> {
+              seen.setWorker(said.worker());
+              said.streams().forEach(each -> seen.addStreams(stream(each)));
+            });
     return seen.build();
   }
 
@@ -95,7 +102,8 @@ final class PublicPlaces {
             said ->
                 seen.setLife(life(said.life()))
                     .setAgent(said.agent())
-                    .setLastEventTime(timestamp(said.lastEvent())));
+                    .setLastEventTime(timestamp(said.lastEvent()))
+                    .addAllOpenTurns(said.open().stream().map(PublicPlaces::turn).toList()));
     return seen;
   }
 
@@ -106,6 +114,14 @@ final class PublicPlaces {
       case CLOSED -> SessionExplanation.Life.CLOSED;
       case ERASED -> SessionExplanation.Life.ERASED;
     };
+  }
+
+  private static OpenTurn turn(Holding.Turn turn) {
+    return OpenTurn.newBuilder()
+        .setTurn(turn.turn())
+        .setAttempt(turn.attempt())
+        .setDeadline(timestamp(turn.deadline()))
+        .build();
   }
 
   /** A saga as its session knows it. */

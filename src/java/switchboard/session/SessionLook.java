@@ -11,6 +11,8 @@ import switchboard.session.SessionState.Life;
  * pending may hold what is classified.
  *
  * @param lastEvent when its last event was recorded
+ * @param open the turns that workers are to answer, the current one first
+ * @param worker who was given a turn last; empty if nobody was since it came into memory
  * @param attached in no particular order
  */
 public record SessionLook(
@@ -19,6 +21,8 @@ public record SessionLook(
     long lastSequence,
     Instant lastEvent,
     List<PendingSaga> pending,
+    List<OpenTurn> open,
+    String worker,
     List<Attached> attached) {
   /**
    * A connection.
@@ -29,6 +33,7 @@ public record SessionLook(
 
   public SessionLook {
     pending = List.copyOf(pending);
+    open = List.copyOf(open);
     attached = List.copyOf(attached);
   }
 }

@@ -177,6 +177,7 @@ final class TurnDesk {
     return switch (news) {
       case WorkerNews.Taken(_, _, var name) -> {
         worker = name;
+        watchers.workedBy(name);
         yield List.of();
       }
       case WorkerNews.Delta(var turn, var attempt, var text) -> {

@@ -17,6 +17,9 @@ final class Watchers {
   /** Most sessions have none for most of the time, and then it shall take no memory. */
   private Map<ActorRef<LiveFeed>, Instant> connections = Map.of();
 
+  /** Who had a turn last, for those who ask; empty for nobody. */
+  private String worker = "";
+
   Watchers(ActorContext<SessionMessage> actor, Clock clock) {
     this.actor = actor;
     this.clock = clock;
@@ -58,6 +61,11 @@ final class Watchers {
         .forEach(connection -> connection.tell(LiveFeed.Typing.INSTANCE));
   }
 
+  /** A worker was given a turn of the session. */
+  void workedBy(String name) {
+    worker = name;
+  }
+
   private SessionLook look(SessionState state) {
     return new SessionLook(
         state.life(),
@@ -65,6 +73,8 @@ final class Watchers {
         state.lastSequence(),
         state.updateTime(),
         state.context().pending(),
+        state.open().turns(),
+        worker,
         connections.entrySet().stream()
             .map(each -> new SessionLook.Attached(each.getKey(), each.getValue()))
             .toList());

@@ -23,7 +23,7 @@ class PlaceRulesTest {
   }
 
   private static Holding holding(SessionId id, long epoch, Instant since, Life life) {
-    var said = new Holding.Said(life, "echo", 7, NOW, List.of(), List.of());
+    var said = new Holding.Said(life, "echo", 7, NOW, List.of(), List.of(), "", List.of());
     return new Holding(id, "4", since, epoch, Optional.of(said));
   }
 

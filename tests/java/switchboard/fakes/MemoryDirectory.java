@@ -46,6 +46,8 @@ public final class MemoryDirectory implements Directory {
                     SINCE.plusSeconds(20),
                     false,
                     Optional.of(question))),
+            List.of(new Holding.Turn(6, 2, SINCE.plusSeconds(30))),
+            "w-1",
             List.of(new Holding.Stream("10.0.0.2:7625", SINCE.plusSeconds(1))));
     var held = new Holding(id, "17", SINCE, 3, Optional.of(said));
     places.put(session, place(id, Place.State.AWAKE, Optional.of(NODE), Optional.of(held)));

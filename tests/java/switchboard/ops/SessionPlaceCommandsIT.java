@@ -70,6 +70,7 @@ class SessionPlaceCommandsIT {
         .anyMatch(line -> line.matches("shard +17"))
         .anyMatch(line -> line.matches("node +10.0.0.1:8443#-7"))
         .anyMatch(line -> line.matches("writer epoch +3"))
+        .anyMatch(line -> line.matches("worker +w-1"))
         .anyMatch(line -> line.matches("stream +10.0.0.2:7625 since 2026-11-22T10:15:31Z"));
   }
 
@@ -88,7 +89,8 @@ class SessionPlaceCommandsIT {
             "lastSequence",
             "streams",
             "outdated",
-            "silent");
+            "silent",
+            "worker");
     assertThat(place.get("node").fieldNames())
         .toIterable()
         .containsExactlyInAnyOrder(
@@ -126,7 +128,10 @@ class SessionPlaceCommandsIT {
     assertThat(run("session", "explain", name).out())
         .contains("tenants/acme/sagas/s1.7", "credit", "SERVICE_ERROR")
         .contains("The user has to decide on hold: YES or NO, until 2026-11-22T10:16:30Z");
+    assertThat(run("session", "explain", name).out())
+        .contains("A worker is to answer event 6 until 2026-11-22T10:16:00Z: attempt 2.");
     var explanation = json("session", "explain", name);
+    assertThat(explanation.at("/openTurns/0/turn").asInt()).isEqualTo(6);
     assertThat(explanation.get("life").asText()).isEqualTo("OPEN");
     assertThat(explanation.at("/pending/0/saga/steps/1/name").asText()).isEqualTo("credit");
     assertThat(explanation.at("/pending/0/question/options")).hasSize(2);

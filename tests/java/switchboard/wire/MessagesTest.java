@@ -249,6 +249,8 @@ class MessagesTest {
             List.of(
                 new Holding.Pending(
                     "s1.3", "t", NOW, true, Optional.of(new Question("q", List.of("YES"), NOW)))),
+            List.of(new Holding.Turn(6, 1, NOW)),
+            "w-1",
             List.of(new Holding.Stream("h:2", NOW)));
     return Stream.of(
         new SessionMessage.Look(looks),

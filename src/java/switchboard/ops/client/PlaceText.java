@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import switchboard.v1.Node;
 import switchboard.v1.NodeIdentity;
+import switchboard.v1.OpenTurn;
 import switchboard.v1.PendingSaga;
 import switchboard.v1.SessionExplanation;
 import switchboard.v1.SessionPlace;
@@ -32,6 +33,9 @@ public final class PlaceText {
       lines.add(List.of("writer epoch", "" + place.getWriterEpoch()));
     }
     lines.add(List.of("last event", place.getLastSequence() == 0 ? "-" : sequence(place)));
+    if (!place.getWorker().isEmpty()) {
+      lines.add(List.of("worker", place.getWorker()));
+    }
     for (var stream : place.getStreamsList()) {
       lines.add(
           List.of(
@@ -95,11 +99,22 @@ public final class PlaceText {
                     "last event at",
                     SagaText.time(
                         explanation.hasLastEventTime(), explanation.getLastEventTime())))));
+    explanation.getOpenTurnsList().forEach(turn -> text.add(open(turn)));
     explanation.getPendingList().forEach(saga -> text.add(pending(saga)));
     if (explanation.getPendingCount() == 0) {
       text.add("It waits for no saga.");
     }
     return String.join("\n\n", text);
+  }
+
+  private static String open(OpenTurn turn) {
+    return "A worker is to answer event "
+        + turn.getTurn()
+        + " until "
+        + SagaText.time(turn.hasDeadline(), turn.getDeadline())
+        + (turn.getAttempt() == 0
+            ? ": it waits behind the turn before."
+            : ": attempt " + turn.getAttempt() + ".");
   }
 
   private static String pending(PendingSaga pending) {
