@@ -33,6 +33,7 @@ final class NodeProcess implements AutoCloseable {
   private final AtomicInteger refused = new AtomicInteger();
   private final List<Integer> exits = new CopyOnWriteArrayList<>();
   private volatile Process process;
+  private volatile boolean up;
   private volatile boolean closed;
 
   private NodeProcess(List<String> command, Path log) {
@@ -63,6 +64,7 @@ final class NodeProcess implements AutoCloseable {
       while (!closed) {
         follow(process);
         exits.add(process.waitFor());
+        up = false;
         TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
         launch();
       }
@@ -81,6 +83,7 @@ final class NodeProcess implements AutoCloseable {
         copy.flush();
         if (line.startsWith(READY)) {
           ready.incrementAndGet();
+          up = true;
         }
         if (line.contains(REFUSED)) {
           refused.incrementAndGet();
@@ -89,6 +92,11 @@ final class NodeProcess implements AutoCloseable {
     } catch (IOException cut) {
       // a process that is killed cuts its output
     }
+  }
+
+  /** Whether the process that runs now has become ready. */
+  boolean isUp() {
+    return up;
   }
 
   /** How often it has become ready since its first start. */

@@ -292,7 +292,7 @@ final class RoutingRig implements AutoCloseable {
   void awaitWhole() {
     await()
         .atMost(START_WITHIN)
-        .until(() -> nodes.stream().allMatch(it -> it.timesReady() > it.exits().size()));
+        .until(() -> nodes.stream().allMatch(NodeProcess::isUp));
   }
 
   /** How many appends were refused because the session had another writer by then. */
