@@ -3,8 +3,9 @@
  * descriptor set (`./switchboard protoset` writes one), so that nothing is generated.
  *
  * Messages are plain objects: field names as in the contract (`after_sequence`), 64-bit numbers
- * as strings (a sequence fits a number, see `sequence`), enums by name, and for each oneof a field
- * of its name that says which one is set.
+ * as strings (a sequence fits a number, see `sequence`), enums by name, for each oneof a field of
+ * its name that says which one is set, and maps as lists of entries, since that is what a descriptor
+ * set makes of them (see `entries` and `record`).
  */
 import { readFileSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
@@ -45,6 +46,19 @@ export function service(fullName: string, protoset: string = protosetPath()): Cl
     throw new Error(`${protoset} has no service ${fullName}; write it anew: switchboard protoset`);
   }
   return found as ClientClass;
+}
+
+/** An entry of a map, as messages have it. */
+export type Entry<T> = { key: string; value: T };
+
+/** A map as messages have it. */
+export function entries<T>(map: Record<string, T> = {}): Entry<T>[] {
+  return Object.entries(map).map(([key, value]) => ({ key, value }));
+}
+
+/** A message's map as an object. */
+export function record<T>(map: Entry<T>[] = []): Record<string, T> {
+  return Object.fromEntries(map.map(({ key, value }) => [key, value]));
 }
 
 /** A sequence as a number. A session would need 9 * 10^15 events to outgrow it. */

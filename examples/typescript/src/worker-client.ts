@@ -7,7 +7,7 @@
  */
 import { hostname } from "node:os";
 import * as grpc from "@grpc/grpc-js";
-import { service, type Client } from "./contract.js";
+import { entries, service, type Client } from "./contract.js";
 
 /** A turn as the contract has it; see agent_service.proto. */
 export type Turn = {
@@ -22,11 +22,14 @@ export type Turn = {
   context: any;
 };
 
-/** An answer as the contract has it, without the turn's name. Empty: says and changes nothing. */
+/** A goal; see conversation_service.proto. */
+export type Goal = { intent: string; status: string; slots?: Record<string, any> };
+
+/** An answer, without the turn's name. Empty: says and changes nothing. */
 export type Answer = {
   text?: string;
   interim?: boolean;
-  goals?: { goal: any; suspended_goals?: any[] };
+  goals?: { goal: Goal; suspended_goals?: Goal[] };
   sagas?: { type: string; input: Record<string, string>; within: { seconds: number } }[];
   decisions?: { saga: string; step: string; choice: string }[];
   profile?: Record<string, string>;
@@ -170,7 +173,7 @@ class Link {
     try {
       const answer = await this.agent.answer(turn, say, cancelled.signal);
       if (this.open.delete(key(name))) {
-        this.say({ answer: { ...name, ...answer } });
+        this.say({ answer: { ...name, ...asMessage(answer) } });
       }
     } catch (failure) {
       this.settings.log?.(`the agent failed: ${failure}`);
@@ -187,6 +190,22 @@ class Link {
     this.open.clear();
     this.client.close();
   }
+}
+
+/** An answer as the contract has it. */
+function asMessage(answer: Answer): object {
+  const goal = (it: Goal) => ({ ...it, slots: entries(it.slots) });
+  return {
+    ...answer,
+    ...(answer.goals && {
+      goals: {
+        goal: goal(answer.goals.goal),
+        suspended_goals: answer.goals.suspended_goals?.map(goal) ?? [],
+      },
+    }),
+    sagas: answer.sagas?.map((saga) => ({ ...saga, input: entries(saga.input) })) ?? [],
+    profile: entries(answer.profile),
+  };
 }
 
 function key(name: { session: string; turn: string; attempt: number }): string {
@@ -267,7 +286,7 @@ export class WorkerClient {
     // between half and all of the pause, so that workers that lost a node do not come together
     const pause = this.pause * (0.5 + Math.random() / 2);
     this.pause = Math.min(2 * this.pause, this.settings.longestPause ?? LONGEST_PAUSE);
-    this.settings.log?.(`not connected to ${link.address}: ${grpc.status[status.code]}`);
+    this.settings.log?.(`not connected to ${link.address}: ${grpc.status[status.code]}, ${status.details}`);
     setTimeout(() => {
       if (!this.leaving) {
         this.connect();

@@ -9,6 +9,7 @@
  * --instance, its own name; --capacity, turns at a time (16);
  * --delay, milliseconds that an answer takes (0).
  */
+import { record } from "./contract.js";
 import { Options } from "./options.js";
 import { WorkerClient, type Answer, type Turn } from "./worker-client.js";
 
@@ -41,7 +42,7 @@ function echo(turn: Turn): Answer {
       goal: {
         intent: "echo",
         status: "AWAITING_USER",
-        slots: { ...turn.context.goal?.slots, last_message_length: length },
+        slots: { ...record(turn.context.goal?.slots), last_message_length: length },
       },
     },
   };

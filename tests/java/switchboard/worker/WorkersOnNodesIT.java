@@ -253,7 +253,7 @@ class WorkersOnNodesIT {
     var worker = connect(1, "w", 1, _ -> List.of());
     awaitKnown(1);
     assign(0, "s1", 1);
-    await().atMost(LONG).until(() -> worker.turns().size() == 1);
+    await().atMost(LONG).until(() -> news("s1", 1).size() == 1);
     workers.getFirst().cancel(assignment("s1", 1));
     await().until(() -> worker.heard().stream().anyMatch(ConnectResponse::hasCancel));
     worker.say(answer(worker.turns().getFirst()));

@@ -290,9 +290,7 @@ final class RoutingRig implements AutoCloseable {
 
   /** Waits until every node's process is one that has become ready after its start. */
   void awaitWhole() {
-    await()
-        .atMost(START_WITHIN)
-        .until(() -> nodes.stream().allMatch(NodeProcess::isUp));
+    await().atMost(START_WITHIN).until(() -> nodes.stream().allMatch(NodeProcess::isUp));
   }
 
   /** How many appends were refused because the session had another writer by then. */
