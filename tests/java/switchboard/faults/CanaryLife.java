@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import switchboard.frontdoor.Client;
+import switchboard.v1.AgentServiceOuterClass;
 import switchboard.v1.Context;
 import switchboard.v1.ConverseRequest;
 import switchboard.v1.ConverseResponse;
@@ -79,6 +80,8 @@ final class CanaryLife {
     served.remove("switchboard.v1.Event.SagaDecided.choice");
     // a piece of what a worker answers, sent on and never stored; the whole answer is driven
     served.remove("switchboard.v1.Delta.text");
+    // no worker is connected here
+    served.removeAll(ClassifiedFields.of(AgentServiceOuterClass.getDescriptor()));
     return served;
   }
 

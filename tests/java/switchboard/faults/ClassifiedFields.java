@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import switchboard.v1.AgentServiceOuterClass;
 import switchboard.v1.Classification;
 import switchboard.v1.ConversationServiceOuterClass;
 import switchboard.v1.ProfileOuterClass;
@@ -22,14 +23,22 @@ final class ClassifiedFields {
       List.of(
           ConversationServiceOuterClass.getDescriptor(),
           SubjectServiceOuterClass.getDescriptor(),
-          ProfileOuterClass.getDescriptor());
+          ProfileOuterClass.getDescriptor(),
+          AgentServiceOuterClass.getDescriptor());
 
   private ClassifiedFields() {}
 
   /** Their full names, such as {@code switchboard.v1.Slot.value}. */
   static Set<String> all() {
     var names = new TreeSet<String>();
-    CONTRACT.forEach(file -> file.getMessageTypes().forEach(type -> collect(type, names)));
+    CONTRACT.forEach(file -> names.addAll(of(file)));
+    return names;
+  }
+
+  /** Those of one file. */
+  static Set<String> of(FileDescriptor file) {
+    var names = new TreeSet<String>();
+    file.getMessageTypes().forEach(type -> collect(type, names));
     return names;
   }
 
