@@ -1,43 +1,31 @@
 package switchboard.frontdoor;
 
-import com.google.longrunning.OperationsGrpc;
-import io.grpc.Server;
-import io.grpc.ServerInterceptors;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.rpc.Guard;
+import switchboard.rpc.Door;
 import switchboard.session.SessionHistory;
 import switchboard.session.Sessions;
-import switchboard.v1.ConversationServiceGrpc;
-import switchboard.v1.SubjectServiceGrpc;
 
 /** The gRPC server for the chat layer: conversations, subjects, operations, health, reflection. */
 public final class FrontDoor {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
-  private final Server server;
-  private final HealthStatusManager health;
+  private final Door door;
   private final Streams streams;
   private final FrontDoorSettings settings;
   private final AtomicBoolean draining = new AtomicBoolean();
 
-  private FrontDoor(
-      Server server, HealthStatusManager health, Streams streams, FrontDoorSettings settings) {
-    this.server = server;
-    this.health = health;
+  private FrontDoor(Door door, Streams streams, FrontDoorSettings settings) {
+    this.door = door;
     this.streams = streams;
     this.settings = settings;
   }
@@ -56,7 +44,6 @@ public final class FrontDoor {
       Streams streams,
       SubjectDoors doors,
       FrontDoorSettings settings) {
-    var health = new HealthStatusManager();
     var endpoint =
         new ConversationEndpoint(sessions, new Lists(events, index), past, streams, settings);
     var subjects = new SubjectEndpoint(doors, Clock.systemUTC(), settings);
@@ -68,30 +55,16 @@ public final class FrontDoor {
       builder.executor(system.executionContext());
     }
     limit(builder, settings.transport());
-    // Requests stay bytes until they are inside the guard, which can then answer unreadable ones.
-    var server =
-        builder
-            .intercept(new TracedCalls())
-            .intercept(new AnsweringNode())
-            .intercept(new Guard())
-            .addService(ServerInterceptors.useInputStreamMessages(endpoint.bindService()))
-            .addService(ServerInterceptors.useInputStreamMessages(subjects.bindService()))
-            .addService(ServerInterceptors.useInputStreamMessages(operations.bindService()))
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .build();
-    try {
-      server.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The front door cannot listen on switchboard.front-door host and port; free the port or"
-              + " configure another.",
-          e);
-    }
-    health.setStatus(ConversationServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    health.setStatus(SubjectServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    health.setStatus(OperationsGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    var door = new FrontDoor(server, health, streams, settings);
+    builder.intercept(new TracedCalls()).intercept(new AnsweringNode());
+    var door =
+        new FrontDoor(
+            Door.start(
+                builder,
+                "The front door cannot listen on switchboard.front-door host and port; free the"
+                    + " port or configure another.",
+                List.of(endpoint, subjects, operations)),
+            streams,
+            settings);
     LOG.info("The front door listens on {}", door.address());
     return door;
   }
@@ -118,7 +91,7 @@ public final class FrontDoor {
 
   /** Where it listens: the actual port, also where 0 was configured. */
   public InetSocketAddress address() {
-    return new InetSocketAddress(settings.host(), server.getPort());
+    return new InetSocketAddress(settings.host(), door.port());
   }
 
   /**
@@ -129,7 +102,7 @@ public final class FrontDoor {
     if (draining.getAndSet(true)) {
       return;
     }
-    health.enterTerminalState();
+    door.leave();
     streams.drain().run();
   }
 
@@ -138,23 +111,12 @@ public final class FrontDoor {
    */
   public CompletionStage<Void> stop() {
     drain();
-    server.shutdown();
-    var stopped = new CompletableFuture<Void>();
-    Thread.ofVirtual().name("front-door-stop").start(() -> awaitEnd(stopped));
-    return stopped;
-  }
-
-  private void awaitEnd(CompletableFuture<Void> stopped) {
-    try {
-      if (!server.awaitTermination(settings.stopGrace().toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("Calls were open when the grace was over and were cut");
-      }
-      server.shutdownNow();
-      stopped.complete(null);
-    } catch (InterruptedException e) {
-      server.shutdownNow();
-      Thread.currentThread().interrupt();
-      stopped.completeExceptionally(e);
-    }
+    return door.stop(settings.stopGrace(), "front-door-stop")
+        .thenAccept(
+            ended -> {
+              if (!ended) {
+                LOG.warn("Calls were open when the grace was over and were cut");
+              }
+            });
   }
 }

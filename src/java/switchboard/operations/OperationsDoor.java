@@ -1,12 +1,6 @@
 package switchboard.operations;
 
-import io.grpc.Server;
-import io.grpc.ServerInterceptors;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -17,8 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.directory.Directory;
 import switchboard.http.ServiceStatus;
-import switchboard.rpc.Guard;
-import switchboard.v1.OperationsServiceGrpc;
+import switchboard.rpc.Door;
 
 /** The gRPC server for the operator. */
 public final class OperationsDoor implements AutoCloseable {
@@ -30,11 +23,11 @@ public final class OperationsDoor implements AutoCloseable {
   private static final int LARGEST_HEADERS = 8 * 1024;
   private static final int CALLS_PER_CONNECTION = 100;
 
-  private final Server server;
+  private final Door door;
   private final OperationsSettings settings;
 
-  private OperationsDoor(Server server, OperationsSettings settings) {
-    this.server = server;
+  private OperationsDoor(Door door, OperationsSettings settings) {
+    this.door = door;
     this.settings = settings;
   }
 
@@ -53,42 +46,33 @@ public final class OperationsDoor implements AutoCloseable {
       SagaDesk desk,
       Directory directory,
       Executor executor) {
-    var health = new HealthStatusManager();
-    var endpoint = new OperationsEndpoint(node, services, desk, directory);
-    var server =
+    var builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
             .executor(executor)
             .maxInboundMessageSize(LARGEST_REQUEST)
             .maxInboundMetadataSize(LARGEST_HEADERS)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
-            .maxConnectionIdle(15, TimeUnit.MINUTES)
-            .intercept(new Guard())
-            .addService(ServerInterceptors.useInputStreamMessages(endpoint.bindService()))
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .build();
-    try {
-      server.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The operations cannot listen on switchboard.operations host and port; free the port or"
-              + " configure another.",
-          e);
-    }
-    health.setStatus(OperationsServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    var door = new OperationsDoor(server, settings);
+            .maxConnectionIdle(15, TimeUnit.MINUTES);
+    var door =
+        new OperationsDoor(
+            Door.start(
+                builder,
+                "The operations cannot listen on switchboard.operations host and port; free the"
+                    + " port or configure another.",
+                List.of(new OperationsEndpoint(node, services, desk, directory))),
+            settings);
     LOG.info("The operations listen on {}", door.address());
     return door;
   }
 
   /** Where it listens: the actual port, also where 0 was configured. */
   public InetSocketAddress address() {
-    return new InetSocketAddress(settings.host(), server.getPort());
+    return new InetSocketAddress(settings.host(), door.port());
   }
 
   /** Ends at once: an operator's call can be repeated elsewhere. */
   @Override
   public void close() {
-    server.shutdownNow();
+    door.stopNow();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What every gRPC server here does alike: how a call is answered, how it fails, and how a list is
- * paged.
+ * What every gRPC server here does alike: how it starts and ends, how a call is answered, how it
+ * fails, and how a list is paged.
  */
 package switchboard.rpc;

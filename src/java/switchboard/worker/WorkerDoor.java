@@ -1,22 +1,15 @@
 package switchboard.worker;
 
-import io.grpc.Server;
-import io.grpc.ServerInterceptors;
-import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.HealthStatusManager;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.CompletableFuture;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.rpc.Guard;
-import switchboard.v1.AgentServiceGrpc;
+import switchboard.rpc.Door;
 
 /**
  * The gRPC server for workers. It is apart from the front door because other people reach it:
@@ -27,15 +20,12 @@ public final class WorkerDoor {
   private static final int LARGEST_HEADERS = 8 * 1024;
   private static final int CALLS_PER_CONNECTION = 100;
 
-  private final Server server;
-  private final HealthStatusManager health;
+  private final Door door;
   private final ClusterWorkers workers;
   private final WorkersSettings settings;
 
-  private WorkerDoor(
-      Server server, HealthStatusManager health, ClusterWorkers workers, WorkersSettings settings) {
-    this.server = server;
-    this.health = health;
+  private WorkerDoor(Door door, ClusterWorkers workers, WorkersSettings settings) {
+    this.door = door;
     this.workers = workers;
     this.settings = settings;
   }
@@ -47,10 +37,9 @@ public final class WorkerDoor {
    */
   public static WorkerDoor start(
       ActorSystem<?> system, ClusterWorkers workers, WorkersSettings settings) {
-    var health = new HealthStatusManager();
     var endpoint = new AgentEndpoint(system, workers.parts());
     long beat = settings.heartbeatTimeout().toMillis();
-    var server =
+    var builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
             // Handlers only tell an actor.
             .directExecutor()
@@ -59,23 +48,17 @@ public final class WorkerDoor {
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
             // A worker's machine that is gone without a word is noticed by its missing heartbeats.
             .permitKeepAliveTime(beat, TimeUnit.MILLISECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .intercept(new Guard())
-            .addService(ServerInterceptors.useInputStreamMessages(endpoint.bindService()))
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance())
-            .build();
-    try {
-      server.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "The door for workers cannot listen on switchboard.workers host and port; free the port"
-              + " or configure another.",
-          e);
-    }
-    health.setStatus(AgentServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
-    var door = new WorkerDoor(server, health, workers, settings);
-    var reached = settings.reachedAt() + ":" + server.getPort();
+            .permitKeepAliveWithoutCalls(true);
+    var door =
+        new WorkerDoor(
+            Door.start(
+                builder,
+                "The door for workers cannot listen on switchboard.workers host and port; free the"
+                    + " port or configure another.",
+                List.of(endpoint)),
+            workers,
+            settings);
+    var reached = settings.reachedAt() + ":" + door.door.port();
     workers.parts().desk().tell(new DeskMessage.Listening(reached));
     LOG.info("The door for workers listens on {}", door.address());
     return door;
@@ -83,7 +66,7 @@ public final class WorkerDoor {
 
   /** Where it listens: the actual port, also where 0 was configured. */
   public InetSocketAddress address() {
-    return new InetSocketAddress(settings.host(), server.getPort());
+    return new InetSocketAddress(settings.host(), door.port());
   }
 
   /**
@@ -91,7 +74,7 @@ public final class WorkerDoor {
    * it changes nothing.
    */
   public void drain() {
-    health.enterTerminalState();
+    door.leave();
     workers.parts().desk().tell(DeskMessage.Signal.LEAVE);
   }
 
@@ -100,23 +83,12 @@ public final class WorkerDoor {
    */
   public CompletionStage<Void> stop() {
     drain();
-    server.shutdown();
-    var stopped = new CompletableFuture<Void>();
-    Thread.ofVirtual().name("worker-door-stop").start(() -> awaitEnd(stopped));
-    return stopped;
-  }
-
-  private void awaitEnd(CompletableFuture<Void> stopped) {
-    try {
-      if (!server.awaitTermination(settings.stopGrace().toMillis(), TimeUnit.MILLISECONDS)) {
-        LOG.warn("Workers were connected when the grace was over and were cut");
-      }
-      server.shutdownNow();
-      stopped.complete(null);
-    } catch (InterruptedException e) {
-      server.shutdownNow();
-      Thread.currentThread().interrupt();
-      stopped.completeExceptionally(e);
-    }
+    return door.stop(settings.stopGrace(), "worker-door-stop")
+        .thenAccept(
+            ended -> {
+              if (!ended) {
+                LOG.warn("Workers were connected when the grace was over and were cut");
+              }
+            });
   }
 }

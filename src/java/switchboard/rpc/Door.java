@@ -1,0 +1,96 @@
+package switchboard.rpc;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/** A gRPC server of this node, from its start to its end: guarded, with health and reflection. */
+public final class Door {
+  private final Server server;
+  private final HealthStatusManager health;
+
+  private Door(Server server, HealthStatusManager health) {
+    this.server = server;
+    this.health = health;
+  }
+
+  /**
+   * Starts to serve. Health says SERVING of each service when this returns.
+   *
+   * @param builder has the address, the limits and whatever else intercepts calls
+   * @param refusal the message of the exception: who cannot listen, and what to do
+   * @throws UncheckedIOException if the address cannot be bound
+   */
+  public static Door start(
+      NettyServerBuilder builder, String refusal, List<? extends BindableService> services) {
+    var health = new HealthStatusManager();
+    var bound = services.stream().map(BindableService::bindService).toList();
+    builder.intercept(new Guard());
+    // Requests stay bytes until they are inside the guard, which can then answer unreadable ones.
+    bound.forEach(it -> builder.addService(ServerInterceptors.useInputStreamMessages(it)));
+    var server =
+        builder
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(refusal, e);
+    }
+    bound.forEach(
+        it -> health.setStatus(it.getServiceDescriptor().getName(), ServingStatus.SERVING));
+    return new Door(server, health);
+  }
+
+  /** The actual port, also where 0 was configured. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Health says NOT_SERVING from now on; calls are served all the same. */
+  public void leave() {
+    health.enterTerminalState();
+  }
+
+  /**
+   * Takes no new calls, and cuts those that are open when the grace is over.
+   *
+   * @param thread name of the one that waits
+   * @return completes at the end, with whether all calls had ended by themselves
+   */
+  public CompletionStage<Boolean> stop(Duration grace, String thread) {
+    server.shutdown();
+    var stopped = new CompletableFuture<Boolean>();
+    Thread.ofVirtual().name(thread).start(() -> awaitEnd(grace, stopped));
+    return stopped;
+  }
+
+  private void awaitEnd(Duration grace, CompletableFuture<Boolean> stopped) {
+    try {
+      boolean ended = server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+      server.shutdownNow();
+      stopped.complete(ended);
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+      stopped.completeExceptionally(e);
+    }
+  }
+
+  /** Ends at once. */
+  public void stopNow() {
+    server.shutdownNow();
+  }
+}
