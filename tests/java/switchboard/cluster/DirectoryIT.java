@@ -94,10 +94,24 @@ class DirectoryIT {
     return sessions;
   }
 
+  /**
+   * New sessions, once each node holds shards: one that has just come back is given them slowly.
+   */
+  private static List<String> sessionsOnEachNode(int count) {
+    var sessions = sessions(count);
+    await()
+        .atMost(Duration.ofSeconds(40))
+        .until(
+            () ->
+                nodes(0).stream().filter(node -> node.getSessionShardsCount() > 0).count()
+                    == TestCluster.NODES);
+    return sessions;
+  }
+
   @Test
   void theDirectoryIsRightAboutEverySession() {
     var holders = new HashSet<String>();
-    var sessions = sessions(SESSIONS);
+    var sessions = sessionsOnEachNode(SESSIONS);
     for (int i = 0; i < SESSIONS; i++) {
       var session = sessions.get(i);
       var answered = truth(i % TestCluster.NODES, session);
@@ -252,7 +266,7 @@ class DirectoryIT {
 
   @Test
   void afterANodeHasLeftTheDirectoryIsRight() throws Exception {
-    var sessions = sessions(60);
+    var sessions = sessionsOnEachNode(60);
     sessions.forEach(session -> truth(0, session));
     var gone = where(1, moved(sessions)).getNode().getIncarnation();
     var comparison = new Comparison(sessions.subList(0, 12));
