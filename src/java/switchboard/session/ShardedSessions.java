@@ -32,11 +32,13 @@ public final class ShardedSessions implements Sessions {
 
   /**
    * How long one delivery may take: sharding drops what it buffered at a hand-off, so we ask again.
+   * What was lost with a node is asked again when that node is removed, so this need not be short;
+   * and when it is, a cluster that is taking over sessions drowns in its own repetitions.
    */
   private static final Duration ATTEMPT = Duration.ofSeconds(2);
 
   /** How long the first one may take; each further one gets twice as long, up to the longest. */
-  private static final Duration FIRST_ATTEMPT = Duration.ofMillis(500);
+  private static final Duration FIRST_ATTEMPT = Duration.ofSeconds(1);
 
   private static final Duration PAUSE = Duration.ofMillis(50);
 
