@@ -14,14 +14,20 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import switchboard.wire.PublicErrors;
 
 /** A gRPC server of this node, from its start to its end: guarded, with health and reflection. */
 public final class Door {
+  /** For what is told to clients at the end to reach them. */
+  private static final long LAST_WORDS_MILLIS = 300;
+
   private final Server server;
+  private final Guard guard;
   private final HealthStatusManager health;
 
-  private Door(Server server, HealthStatusManager health) {
+  private Door(Server server, Guard guard, HealthStatusManager health) {
     this.server = server;
+    this.guard = guard;
     this.health = health;
   }
 
@@ -36,7 +42,8 @@ public final class Door {
       NettyServerBuilder builder, String refusal, List<? extends BindableService> services) {
     var health = new HealthStatusManager();
     var bound = services.stream().map(BindableService::bindService).toList();
-    builder.intercept(new Guard());
+    var guard = new Guard();
+    builder.intercept(guard);
     // Requests stay bytes until they are inside the guard, which can then answer unreadable ones.
     bound.forEach(it -> builder.addService(ServerInterceptors.useInputStreamMessages(it)));
     var server =
@@ -51,7 +58,7 @@ public final class Door {
     }
     bound.forEach(
         it -> health.setStatus(it.getServiceDescriptor().getName(), ServingStatus.SERVING));
-    return new Door(server, health);
+    return new Door(server, guard, health);
   }
 
   /** The actual port, also where 0 was configured. */
@@ -65,7 +72,7 @@ public final class Door {
   }
 
   /**
-   * Takes no new calls, and cuts those that are open when the grace is over.
+   * Takes no new calls, and ends those that are open when the grace is over with NODE_LEAVING.
    *
    * @param thread name of the one that waits
    * @return completes at the end, with whether all calls had ended by themselves
@@ -80,6 +87,11 @@ public final class Door {
   private void awaitEnd(Duration grace, CompletableFuture<Boolean> stopped) {
     try {
       boolean ended = server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS);
+      if (!ended) {
+        // a call that is merely cut reaches its client as CANCELLED, which nobody repeats
+        guard.closeAll(PublicErrors.nodeLeaving());
+        server.awaitTermination(LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS);
+      }
       server.shutdownNow();
       stopped.complete(ended);
     } catch (InterruptedException e) {

@@ -12,6 +12,8 @@ import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.protobuf.StatusProto;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.wire.Incidents;
@@ -30,10 +32,18 @@ public final class Guard implements ServerInterceptor {
       Metadata.Key.of(
           "grpc-status-details-bin", ProtoUtils.metadataMarshaller(Status.getDefaultInstance()));
 
+  private final Set<GuardedCall<?, ?>> open = ConcurrentHashMap.newKeySet();
+
+  /** Closes every call that is still open with a status, for a client that is to know why. */
+  void closeAll(Status with) {
+    open.forEach(call -> call.end(with));
+  }
+
   @Override
   public <I, O> Listener<I> interceptCall(
       ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
-    var guarded = new GuardedCall<>(call);
+    var guarded = new GuardedCall<>(call, open);
+    open.add(guarded);
     try {
       return new GuardedListener<>(next.startCall(guarded, headers), guarded);
     } catch (RuntimeException e) {
@@ -43,10 +53,12 @@ public final class Guard implements ServerInterceptor {
   }
 
   private static final class GuardedCall<I, O> extends SimpleForwardingServerCall<I, O> {
+    private final Set<GuardedCall<?, ?>> open;
     private boolean closed;
 
-    GuardedCall(ServerCall<I, O> call) {
+    GuardedCall(ServerCall<I, O> call, Set<GuardedCall<?, ?>> open) {
       super(call);
+      this.open = open;
     }
 
     @Override
@@ -69,6 +81,7 @@ public final class Guard implements ServerInterceptor {
         return;
       }
       closed = true;
+      open.remove(this);
       if (isUnexplained(status, trailers)) {
         closeWith(report(status.asRuntimeException(trailers)));
       } else {
@@ -83,7 +96,20 @@ public final class Guard implements ServerInterceptor {
       }
     }
 
+    synchronized void end(Status with) {
+      if (!closed) {
+        closed = true;
+        closeWith(with);
+      }
+    }
+
+    /** The client is gone. */
+    void forget() {
+      open.remove(this);
+    }
+
     private void closeWith(Status status) {
+      open.remove(this);
       var failure = StatusProto.toStatusRuntimeException(status);
       super.close(failure.getStatus(), failure.getTrailers());
     }
@@ -132,6 +158,7 @@ public final class Guard implements ServerInterceptor {
 
     @Override
     public void onCancel() {
+      call.forget();
       guard(super::onCancel);
     }
 
