@@ -52,6 +52,11 @@ public final class ClusterDirectory implements Directory {
   }
 
   @Override
+  public boolean isMember() {
+    return peers.isMember();
+  }
+
+  @Override
   public CompletionStage<Optional<Place>> where(SessionId session) {
     return where(List.of(session)).thenApply(found -> found.stream().findFirst());
   }
@@ -124,14 +129,15 @@ public final class ClusterDirectory implements Directory {
                       .toList();
               return places.stream().allMatch(Optional::isPresent)
                   ? CompletableFuture.completedStage(present(places))
-                  : withSleepers(asked, places);
+                  : withSleepers(asked, places, answers.silent());
             });
   }
 
   private CompletionStage<List<Place>> withSleepers(
-      List<SessionId> asked, List<Optional<Place>> awake) {
+      List<SessionId> asked, List<Optional<Place>> awake, List<String> silent) {
     return peers
         .ask(Describe::new, Described.class)
+        .thenApply(answers -> answers.without(silent))
         .thenCompose(
             answers -> {
               var places = new ArrayList<CompletionStage<Optional<Place>>>();

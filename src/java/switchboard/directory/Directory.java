@@ -12,6 +12,12 @@ import switchboard.session.SessionId;
  * {@link switchboard.journal.StoreException} where they need the store and it is away.
  */
 public interface Directory {
+  /**
+   * Whether this node belongs to the cluster at this moment. One that has not joined yet, or was
+   * given up, knows nothing of the others: none of its answers counts.
+   */
+  boolean isMember();
+
   /** Who handles a session; empty if nothing is recorded of it. Wakes nobody. */
   CompletionStage<Optional<Place>> where(SessionId session);
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.pekko.actor.Address;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -40,6 +41,12 @@ final class Peers {
       said = List.copyOf(said);
       silent = List.copyOf(silent);
     }
+
+    /** The same where others were silent to an earlier question that this one completes. */
+    Answers<T> without(List<String> others) {
+      return new Answers<>(
+          said, Stream.concat(silent.stream(), others.stream()).distinct().toList());
+    }
   }
 
   /** The members that may hold something, oldest first. */
@@ -48,6 +55,15 @@ final class Peers {
         .filter(member -> member.status() != MemberStatus.removed())
         .sorted(Member.ageOrdering())
         .toList();
+  }
+
+  /** Whether this node is a member that others work with. */
+  boolean isMember() {
+    var status = Cluster.get(system).selfMember().status();
+    return status == MemberStatus.up()
+        || status == MemberStatus.weaklyUp()
+        || status == MemberStatus.leaving()
+        || status == MemberStatus.exiting();
   }
 
   /** As operators write it: host:port. */

@@ -163,6 +163,12 @@ public final class PublicErrors {
         "NODE_LEAVING", "This node is leaving; repeat on another with the same request_id.");
   }
 
+  public static Status nodeNotMember() {
+    return retryable(
+        "NODE_NOT_MEMBER",
+        "This node has not joined the cluster yet, or is given up by it; ask another.");
+  }
+
   public static Status attachTimedOut() {
     return retryable(
         "SHARD_MOVING", "The session did not answer the attach in time; attach again.");

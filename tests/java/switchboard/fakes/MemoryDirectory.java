@@ -26,6 +26,9 @@ public final class MemoryDirectory implements Directory {
 
   private final ConcurrentSkipListMap<String, Place> places = new ConcurrentSkipListMap<>();
 
+  /** Whether its node is a member. */
+  public volatile boolean member = true;
+
   /** The sessions that were woken. */
   public final List<SessionId> woken = new ArrayList<>();
 
@@ -72,6 +75,11 @@ public final class MemoryDirectory implements Directory {
       SessionId id, Place.State state, Optional<NodeIdentity> node, Optional<Holding> held) {
     var silent = node.isPresent() ? List.<String>of() : List.of("10.0.0.3:7625");
     return new Place(id, state, "17", node, held, 7, List.of(), silent);
+  }
+
+  @Override
+  public boolean isMember() {
+    return member;
   }
 
   @Override

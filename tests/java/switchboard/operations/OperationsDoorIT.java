@@ -25,7 +25,9 @@ import switchboard.fakes.MemorySagaDesk;
 import switchboard.http.ServiceStatus;
 import switchboard.journal.StoreException;
 import switchboard.operations.SagaView.State;
+import switchboard.v1.ExplainSessionRequest;
 import switchboard.v1.GetSagaRequest;
+import switchboard.v1.ListNodesRequest;
 import switchboard.v1.ListParkedSagasRequest;
 import switchboard.v1.ListServicesRequest;
 import switchboard.v1.OperationsServiceGrpc;
@@ -33,6 +35,7 @@ import switchboard.v1.OperationsServiceGrpc.OperationsServiceBlockingStub;
 import switchboard.v1.RedriveSagaRequest;
 import switchboard.v1.Saga;
 import switchboard.v1.SagaStep;
+import switchboard.v1.WhereIsSessionRequest;
 
 /** The operator's calls, over the wire. */
 @Timeout(30)
@@ -251,5 +254,24 @@ class OperationsDoorIT {
       }
     }
     throw new AssertionError("no field is named", error);
+  }
+
+  @Test
+  void aNodeThatIsNoMemberDoesNotDenyWhatTheOthersHold() {
+    directory.member = false;
+    var name = directory.awake("s-1").tenant() + "/sessions/s-1";
+    var session = "tenants/" + name;
+    refused(
+        () -> client().whereIsSession(WhereIsSessionRequest.newBuilder().setName(session).build()),
+        Code.UNAVAILABLE,
+        "NODE_NOT_MEMBER");
+    refused(
+        () -> client().explainSession(ExplainSessionRequest.newBuilder().setName(session).build()),
+        Code.UNAVAILABLE,
+        "NODE_NOT_MEMBER");
+    refused(
+        () -> client().listNodes(ListNodesRequest.getDefaultInstance()),
+        Code.UNAVAILABLE,
+        "NODE_NOT_MEMBER");
   }
 }
