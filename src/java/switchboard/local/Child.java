@@ -21,7 +21,6 @@ import java.util.concurrent.TimeUnit;
  * a supervisor that is itself stopped.
  */
 final class Child {
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   // A part that cannot start will not for being asked again; one that waits for another may.
   private static final int MOST_FAILED_STARTS = 4;
@@ -41,7 +40,7 @@ final class Child {
 
   private Process process;
   private long startedNanos;
-  private Duration pause = FIRST_PAUSE;
+  private Duration pause;
   private boolean stopping;
   private int failedStarts;
 
@@ -56,6 +55,7 @@ final class Child {
     this.watchdog = watchdog;
     this.timer = timer;
     this.changed = changed;
+    this.pause = part.restartAfter();
   }
 
   Part part() {
@@ -166,7 +166,7 @@ final class Child {
         return;
       }
       if (sinceStart().compareTo(STEADY) > 0) {
-        pause = FIRST_PAUSE;
+        pause = part.restartAfter();
       }
       progress.died(part.name(), exitCode, pause, part.log().toString());
       timer.schedule(this::start, pause.toMillis(), TimeUnit.MILLISECONDS);

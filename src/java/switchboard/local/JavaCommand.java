@@ -18,7 +18,7 @@ public final class JavaCommand {
     /** Serves for long: the full compiler. */
     SERVER("512m"),
     /** Supports for a while: the quick compiler, which starts sooner and takes less memory. */
-    SUPPORT("256m"),
+    SUPPORT("512m"),
     /** Does next to nothing. */
     TINY("48m");
 
@@ -48,6 +48,7 @@ public final class JavaCommand {
     command.add("-Xmx" + tuning.heap);
     command.add("-XX:+UseSerialGC");
     command.add("-XX:-UsePerfData");
+    command.add("-XX:+UseCompactObjectHeaders");
     if (tuning != Tuning.SERVER) {
       command.add("-XX:TieredStopAtLevel=1");
     }

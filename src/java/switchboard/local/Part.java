@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param address where it is reached, {@code host:port}; empty for a simulator without HTTP
  * @param management of a node: {@code host:port} of Pekko Management; empty for the others
  * @param log file that its output is appended to
+ * @param restartAfter how long it stays away at first when it died; longer each time it dies soon
  * @param stopWithin how long it may take to stop before it is killed
  */
 record Part(
@@ -25,6 +26,7 @@ record Part(
     String address,
     String management,
     Path log,
+    Duration restartAfter,
     Duration stopWithin) {
   Part {
     command = List.copyOf(command);

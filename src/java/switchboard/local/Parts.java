@@ -13,6 +13,14 @@ final class Parts {
   /** The one simulator that is asked over HTTP too. */
   private static final String HTTP_SERVICE = "payments";
 
+  private static final Duration AT_ONCE = Duration.ofMillis(500);
+
+  /**
+   * Starting a node takes a processor for seconds, which the other nodes on this machine need
+   * first: they are taking over its sessions.
+   */
+  private static final Duration AFTER_RECOVERY = Duration.ofSeconds(3);
+
   private final Plan plan;
   private final DataDirectory data;
 
@@ -108,6 +116,7 @@ final class Parts {
         address(ports.frontDoors().get(index)),
         address(ports.management().get(index)),
         data.log(name),
+        plan.nodes() > 1 ? AFTER_RECOVERY : AT_ONCE,
         Duration.ofSeconds(20));
   }
 
@@ -147,6 +156,7 @@ final class Parts {
         port == 0 ? "" : address(port),
         "",
         data.log(name),
+        AT_ONCE,
         Duration.ofSeconds(stopSeconds));
   }
 

@@ -149,6 +149,7 @@ class LocalSystemTest {
         Ports.HOST + ":" + port,
         "",
         data.log(name),
+        Duration.ofMillis(500),
         Duration.ofSeconds(5));
   }
 
