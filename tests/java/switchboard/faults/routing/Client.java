@@ -39,20 +39,32 @@ final class Client {
   private final String id;
   private final Channel channel;
   private final History history;
+  private final DirectoryCheck directory;
   private final boolean converses;
   private final SplittableRandom random;
+
+  /** The incarnation that acknowledged the last unary message. */
+  private final AtomicReference<String> handledBy = new AtomicReference<>("");
+
   private volatile boolean hurried;
   private volatile boolean over;
   private volatile Thread thread;
   private int number;
 
-  Client(String id, boolean converses, Channel channel, History history, SplittableRandom random) {
+  Client(
+      String id,
+      boolean converses,
+      Channel channel,
+      History history,
+      DirectoryCheck directory,
+      SplittableRandom random) {
     this.id = id;
     this.session = TENANT + "/sessions/" + id;
     this.subject = "partner-" + id;
     this.converses = converses;
     this.channel = channel;
     this.history = history;
+    this.directory = directory;
     this.random = random;
     this.reader = new Reader(channel, session, id + "/reader", converses, history);
   }
@@ -102,9 +114,24 @@ final class Client {
       number++;
       say();
       if (number % REPEATED == 0) {
-        history.add(sent(1 + random.nextInt(number)));
+        repeat();
       }
     }
+  }
+
+  /** Sends messages again that were acknowledged, and asks in between where the session is. */
+  private void repeat() {
+    var before = repeated();
+    if (!before.isEmpty()) {
+      directory.compare(session, before, this::repeated);
+    }
+  }
+
+  /** Sends one again; returns who acknowledges it. */
+  private String repeated() {
+    handledBy.set("");
+    history.add(sent(1 + random.nextInt(number)));
+    return handledBy.get();
   }
 
   /** Says the next thing now. */
@@ -190,6 +217,8 @@ final class Client {
   }
 
   private ConversationServiceBlockingStub calls(AtomicReference<String> node) {
-    return ConversationServiceGrpc.newBlockingStub(channel).withOption(Doors.ANSWERED_BY, node);
+    return ConversationServiceGrpc.newBlockingStub(channel)
+        .withOption(Doors.ANSWERED_BY, node)
+        .withOption(Doors.HANDLED_BY, handledBy);
   }
 }

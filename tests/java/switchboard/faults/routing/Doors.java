@@ -41,6 +41,13 @@ final class Doors implements AutoCloseable {
   static final CallOptions.Key<AtomicReference<String>> ANSWERED_BY =
       CallOptions.Key.create("answered-by");
 
+  /** The incarnation that acknowledged a message is put here, as its trailer says. */
+  static final CallOptions.Key<AtomicReference<String>> HANDLED_BY =
+      CallOptions.Key.create("handled-by");
+
+  private static final Metadata.Key<String> INCARNATION =
+      Metadata.Key.of("switchboard-node", Metadata.ASCII_STRING_MARSHALLER);
+
   static {
     NameResolverRegistry.getDefaultRegistry().register(new Listed());
   }
@@ -141,16 +148,18 @@ final class Doors implements AutoCloseable {
         MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
       var who = options.getOption(ANSWERED_BY);
       var call = next.newCall(method, options);
-      return who == null ? call : new Noting<>(call, who);
+      return who == null ? call : new Noting<>(call, who, options.getOption(HANDLED_BY));
     }
   }
 
   private static final class Noting<Q, A> extends SimpleForwardingClientCall<Q, A> {
     private final AtomicReference<String> who;
+    private final AtomicReference<String> handledBy;
 
-    Noting(ClientCall<Q, A> call, AtomicReference<String> who) {
+    Noting(ClientCall<Q, A> call, AtomicReference<String> who, AtomicReference<String> handledBy) {
       super(call);
       this.who = who;
+      this.handledBy = handledBy;
     }
 
     @Override
@@ -166,6 +175,9 @@ final class Doors implements AutoCloseable {
             @Override
             public void onClose(Status status, Metadata trailers) {
               note();
+              if (handledBy != null && trailers.containsKey(INCARNATION)) {
+                handledBy.set(trailers.get(INCARNATION));
+              }
               super.onClose(status, trailers);
             }
           },

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,17 +23,24 @@ import java.util.concurrent.atomic.AtomicInteger;
  * until it is closed.
  */
 final class NodeProcess implements AutoCloseable {
-  private static final long PAUSE_MILLIS = 500;
+  private static final long PAUSE_MILLIS = 3_000;
   private static final String READY = "switchboard node ready";
 
   /** How an append of a writer that is not the session's any more is logged. */
   private static final String REFUSED = "StoreException$Fenced";
+
+  /** Steps of a failover, as they are logged. */
+  private static final List<String> STEPS =
+      List.of("A node refuses connections", "as [Down]", "Leader is removing unreachable node");
+
+  private record Step(String text, long time) {}
 
   private final List<String> command;
   private final Path log;
   private final AtomicInteger ready = new AtomicInteger();
   private final AtomicInteger refused = new AtomicInteger();
   private final List<Integer> exits = new CopyOnWriteArrayList<>();
+  private final List<Step> steps = new CopyOnWriteArrayList<>();
   private volatile Process process;
   private volatile boolean up;
   private volatile boolean closed;
@@ -88,6 +97,9 @@ final class NodeProcess implements AutoCloseable {
         if (line.contains(REFUSED)) {
           refused.incrementAndGet();
         }
+        STEPS.stream()
+            .filter(line::contains)
+            .forEach(step -> steps.add(new Step(step, System.nanoTime())));
       }
     } catch (IOException cut) {
       // a process that is killed cuts its output
@@ -122,6 +134,20 @@ final class NodeProcess implements AutoCloseable {
     await("ready; its log is " + log).atMost(atMost).until(() -> ready.get() >= times);
   }
 
+  /** When each step of a failover was first logged here after a moment. */
+  Map<String, Long> stepsAfter(long moment) {
+    var first = new HashMap<String, Long>();
+    steps.stream()
+        .filter(step -> step.time() > moment)
+        .forEach(step -> first.merge(step.text(), step.time(), Math::min));
+    return first;
+  }
+
+  /** How much of a processor the process that runs now has used. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
   /** SIGKILL. */
   void kill() {
     process.destroyForcibly();
@@ -130,6 +156,15 @@ final class NodeProcess implements AutoCloseable {
   /** SIGTERM: it leaves in order, and is started again. */
   void leave() {
     process.destroy();
+  }
+
+  /** SIGTERM, and it is not started again; waits until it has ended. */
+  void retire(Duration atMost) {
+    synchronized (this) {
+      closed = true;
+    }
+    leave();
+    await("ended; its log is " + log).atMost(atMost).until(() -> !process.isAlive());
   }
 
   /** SIGSTOP. */

@@ -1,7 +1,9 @@
 package switchboard.faults.routing;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,18 +34,36 @@ final class Outage {
 
   /** From each message's first attempt to its acknowledgement. */
   static Outage ofMessages(List<Attempt> attempts) {
-    Map<String, Long> said = new HashMap<>();
-    Map<String, Long> known = new HashMap<>();
+    return of(waits(attempts).values().stream().flatMap(List::stream).toList());
+  }
+
+  /** The longest such wait of each session, among what was acknowledged after a moment. */
+  static Outage longest(long moment, List<Attempt> attempts) {
+    var later = attempts.stream().filter(it -> it.ended() > moment).toList();
+    return of(waits(later).values().stream().map(Collections::max).toList());
+  }
+
+  /** By session, for each message that was acknowledged. */
+  private static Map<String, List<Long>> waits(List<Attempt> attempts) {
+    Map<Message, Long> said = new HashMap<>();
+    Map<Message, Long> known = new HashMap<>();
     for (var attempt : attempts) {
-      var message = attempt.session() + " " + attempt.requestId();
+      var message = new Message(attempt.session(), attempt.requestId());
       said.merge(message, attempt.invoked(), Math::min);
       if (attempt.outcome() == Outcome.OK) {
         known.merge(message, attempt.ended(), Math::min);
       }
     }
-    known.replaceAll((message, time) -> time - said.get(message));
-    return of(known.values());
+    var waits = new HashMap<String, List<Long>>();
+    known.forEach(
+        (message, time) ->
+            waits
+                .computeIfAbsent(message.session(), _ -> new ArrayList<>())
+                .add(time - said.get(message)));
+    return waits;
   }
+
+  private record Message(String session, String requestId) {}
 
   static Outage of(Collection<Long> nanos) {
     return new Outage(nanos.stream().mapToLong(it -> it / 1_000_000).toArray());
@@ -65,7 +85,7 @@ final class Outage {
 
   @Override
   public String toString() {
-    return "%d: p50 %d ms, p99 %d ms, max %d ms"
-        .formatted(count(), quantile(0.5), quantile(0.99), quantile(1));
+    return "%d: first %d ms, p50 %d ms, p90 %d ms, p99 %d ms, max %d ms"
+        .formatted(count(), quantile(0), quantile(0.5), quantile(0.9), quantile(0.99), quantile(1));
   }
 }

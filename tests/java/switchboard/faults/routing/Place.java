@@ -4,6 +4,8 @@ package switchboard.faults.routing;
 enum Place {
   /** On loopback. */
   LOOPBACK,
+  /** On loopback, with Pekko's own settings for what this project sets otherwise. */
+  STOCK,
   /** On loopback, with a link to Redis that can be slowed down and stopped. */
   SLOW_LINK,
   /** On loopback; Redis's disk is small enough to be filled. */

@@ -59,6 +59,12 @@ final class Reader {
     this.history = history;
   }
 
+  @Override
+  public String toString() {
+    var attached = current;
+    return "%s of a reader at sequence %d".formatted(attached, cursor);
+  }
+
   /** The last sequence it saw. */
   long cursor() {
     return cursor;
@@ -144,6 +150,12 @@ final class Reader {
       this.after = after;
     }
 
+    @Override
+    public String toString() {
+      return "attachment %d after %d %s"
+          .formatted(number, after, ended.getCount() == 0 ? code : "open");
+    }
+
     void open() {
       var stub = ConversationServiceGrpc.newStub(channel);
       if (converses) {
@@ -181,7 +193,10 @@ final class Reader {
     }
 
     void leave() {
-      left = true;
+      synchronized (this) {
+        left = true;
+        closed = true;
+      }
       cancel();
     }
 

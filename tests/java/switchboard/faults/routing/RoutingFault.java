@@ -35,11 +35,13 @@ record RoutingFault(String name, Place place, Blow blow) {
 
   static List<RoutingFault> all() {
     return List.of(
-        kills(10),
+        kills(Integer.getInteger("kills", 10)),
+        stock(2),
         frozen(ofSeconds(30)),
         redisKilled(3),
         redisGone(ofSeconds(20)),
         rollingRestart(),
+        scaled(),
         storm(),
         slowRedis(ofMillis(200)),
         slowRedis(ofSeconds(5)),
@@ -57,19 +59,24 @@ record RoutingFault(String name, Place place, Blow blow) {
 
   private static RoutingFault kills(int count) {
     return new RoutingFault(
-        "kill -9 at random, the oldest first",
-        Place.LOOPBACK,
-        run -> {
-          for (int kill = 0; kill < count; kill++) {
-            int victim = kill == 0 ? run.rig.oldest() : run.random.nextInt(RoutingRig.NODES);
-            var affected = run.heldBy(victim);
-            var before = run.rig.timesReady();
-            var what = "kill -9 of node %d with %d sessions".formatted(victim, affected.size());
-            run.killed(run.felt(what, affected, run.rig.node(victim)::kill));
-            run.rig.awaitBack(before, victim);
-            pass(ofSeconds(2));
-          }
-        });
+        "kill -9 at random, the oldest first", Place.LOOPBACK, run -> kill(run, count));
+  }
+
+  private static RoutingFault stock(int count) {
+    return new RoutingFault(
+        "kill -9 at random, with stock settings", Place.STOCK, run -> kill(run, count));
+  }
+
+  private static void kill(RoutingRun run, int count) throws Exception {
+    for (int kill = 0; kill < count; kill++) {
+      int victim = kill == 0 ? run.rig.oldest() : run.random.nextInt(RoutingRig.NODES);
+      var affected = run.heldBy(victim);
+      var before = run.rig.timesReady();
+      var what = "kill -9 of node %d with %d sessions".formatted(victim, affected.size());
+      run.killed(run.felt(what, affected, run.rig.node(victim)::kill));
+      run.rig.awaitBack(before, victim);
+      run.rig.awaitBalance();
+    }
   }
 
   private static RoutingFault frozen(Duration time) {
@@ -94,13 +101,36 @@ record RoutingFault(String name, Place place, Blow blow) {
         "rolling restart",
         Place.LOOPBACK,
         run -> {
+          long start = System.nanoTime();
           for (int node = 0; node < RoutingRig.NODES; node++) {
             var before = run.rig.timesReady();
-            var affected = run.heldBy(node);
-            run.felt("SIGTERM to node " + node, affected, run.rig.node(node)::leave);
+            run.rig.node(node).leave();
+            run.note("SIGTERM to node " + node);
             run.rig.awaitBack(before, node);
-            pass(ofSeconds(3));
+            run.note("it is back");
+            run.rig.awaitBalance();
           }
+          run.requireNoneFailed(start);
+        });
+  }
+
+  private static RoutingFault scaled() {
+    return new RoutingFault(
+        "three nodes to five and back",
+        Place.LOOPBACK,
+        run -> {
+          long start = System.nanoTime();
+          run.rig.add();
+          run.rig.add();
+          run.rig.awaitBalance();
+          run.note("five nodes, each with its share");
+          run.requireNoneFailed(start);
+          long shrinking = System.nanoTime();
+          run.rig.removeLast();
+          run.rig.removeLast();
+          run.rig.awaitBalance();
+          run.note("three nodes");
+          run.requireNoneFailed(shrinking);
         });
   }
 

@@ -30,7 +30,8 @@ import switchboard.faults.Scale;
 class RoutingFaultsIT {
   private static final int SESSIONS = Integer.getInteger("sessions", Scale.of(60, 400));
   private static final int TURNS_PER_SECOND = Integer.getInteger("turns", Scale.of(60, 150));
-  private static final Duration BEFORE = Duration.ofSeconds(Scale.of(3, 10));
+  private static final Duration BEFORE =
+      Duration.ofSeconds(Integer.getInteger("healthy", Scale.of(3, 10)));
   private static final Duration AFTER = Duration.ofSeconds(Scale.of(3, 20));
 
   private final long seed = Scale.seed();
@@ -70,8 +71,10 @@ class RoutingFaultsIT {
 
   private void judge(RoutingFault fault, RoutingRun run) throws Exception {
     run.load.start();
-    RoutingLoad.pass(BEFORE);
-    run.note("healthy for " + BEFORE.toSeconds() + " s");
+    RoutingLoad.pass(BEFORE.dividedBy(2));
+    var calm = run.effort();
+    RoutingLoad.pass(BEFORE.dividedBy(2));
+    run.note("healthy for %d s; %s".formatted(BEFORE.toSeconds(), run.effort().since(calm)));
     fault.blow().strike(run);
     run.load.sampleEpochs();
     RoutingLoad.pass(AFTER);

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -31,12 +33,14 @@ final class RoutingLoad implements AutoCloseable {
 
   private final History history = new History();
   private final List<Client> clients = new ArrayList<>();
+  private final Set<String> unary = new HashSet<>();
   private final Map<String, List<Long>> epochs = new HashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Future<?>> talks = new ArrayList<>();
   private final List<Future<?>> reads = new ArrayList<>();
   private final RoutingRig rig;
   private final Doors doors;
+  private final DirectoryCheck directory;
   private final int turnsPerSecond;
 
   /**
@@ -47,13 +51,30 @@ final class RoutingLoad implements AutoCloseable {
     this.rig = rig;
     this.turnsPerSecond = turnsPerSecond;
     this.doors = new Doors(rig.frontDoors(), 1 + sessions / CLIENTS_PER_CHANNEL);
+    this.directory = new DirectoryCheck(rig.operations());
     for (int i = 0; i < sessions; i++) {
-      clients.add(new Client(run + "-" + i, i % 2 == 0, doors.channel(i), history, random.split()));
+      boolean converses = i % 2 == 0;
+      var client =
+          new Client(
+              run + "-" + i, converses, doors.channel(i), history, directory, random.split());
+      clients.add(client);
+      if (!converses) {
+        unary.add(client.session);
+      }
     }
   }
 
   History history() {
     return history;
+  }
+
+  /** Whether all messages of a session are calls of their own, not said on its stream. */
+  boolean isUnary(String session) {
+    return unary.contains(session);
+  }
+
+  DirectoryCheck directory() {
+    return directory;
   }
 
   /** Creates the sessions, attaches to all of them and begins to talk. */
@@ -93,6 +114,18 @@ final class RoutingLoad implements AutoCloseable {
 
   void hurryAll() {
     clients.forEach(Client::hurry);
+  }
+
+  /** What a session's client has tried since a moment, in words. */
+  String tried(String session, long since) {
+    var client =
+        clients.stream().filter(it -> it.session.equals(session)).findFirst().orElseThrow();
+    var codes =
+        history.attempts().stream()
+            .filter(it -> it.session().equals(session) && it.ended() > since)
+            .map(it -> it.number() + " " + it.code())
+            .toList();
+    return "%s, %s, messages since: %s".formatted(session, client.reader, codes);
   }
 
   /** Notes how often each session has been claimed. */
@@ -187,5 +220,6 @@ final class RoutingLoad implements AutoCloseable {
     clients.forEach(client -> client.reader.close());
     threads.shutdownNow();
     doors.close();
+    directory.close();
   }
 }

@@ -20,10 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import switchboard.faults.Scale;
 import switchboard.local.JavaCommand;
 import switchboard.local.JavaCommand.Tuning;
 import switchboard.local.KafkaBroker;
@@ -39,14 +40,25 @@ import switchboard.ops.raw.RawStore;
 final class RoutingRig implements AutoCloseable {
   static final int NODES = 3;
 
+  /** How many there may be for a while, on loopback. */
+  private static final int MOST = 5;
+
+  /** Ports of a node: for clients, for nodes, for management and for operations. */
+  private static final int KINDS = 4;
+
   private static final Duration START_WITHIN = Duration.ofMinutes(2);
   private static final Pattern OLDEST = Pattern.compile("\"oldest\":\"[^@]*@([^\":]+):(\\d+)\"");
 
+  private static final Pattern SHARD = Pattern.compile("\"shardId\"");
+
+  private static final int SHARDS = 60;
+
   private final Path dir;
+  private final Map<String, String> settings;
   private final Optional<SmallDisk> disk;
   private final Optional<Namespaces> hosts;
-  private final List<Integer> ports = TestKafka.freePorts(4 + 3 * NODES);
-  private final List<NodeProcess> nodes = new ArrayList<>();
+  private final List<Integer> ports = TestKafka.freePorts(4 + KINDS * MOST);
+  private final List<NodeProcess> nodes = new CopyOnWriteArrayList<>();
   private final Path keys;
   private final Optional<KafkaBroker> ownKafka;
   private final String kafka;
@@ -56,6 +68,7 @@ final class RoutingRig implements AutoCloseable {
 
   private RoutingRig(Path dir, Place place, Optional<Namespaces> hosts) throws Exception {
     this.dir = dir;
+    this.settings = place == Place.STOCK ? StockSettings.PROPERTIES : Map.of();
     this.hosts = hosts;
     var key = new byte[32];
     new SplittableRandom(dir.hashCode()).nextBytes(key);
@@ -98,7 +111,7 @@ final class RoutingRig implements AutoCloseable {
     // hosts and disks would outlive a run that is broken off
     Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
     for (int node = 0; node < NODES; node++) {
-      rig.nodes.add(NodeProcess.start(rig.command(node), rig.dir.resolve("node-" + node + ".log")));
+      rig.add();
     }
     try {
       rig.nodes.forEach(node -> node.awaitReady(1, START_WITHIN));
@@ -109,18 +122,32 @@ final class RoutingRig implements AutoCloseable {
     return rig;
   }
 
+  /** Starts one node more. */
+  void add() {
+    int node = nodes.size();
+    nodes.add(NodeProcess.start(command(node), dir.resolve("node-" + node + ".log")));
+  }
+
+  /** Lets the node that was added last leave in order, for good. */
+  void removeLast() {
+    nodes.removeLast().retire(START_WITHIN);
+  }
+
   private List<String> command(int node) {
-    var tuning = Scale.isSuite() ? Tuning.SERVER : Tuning.SUPPORT;
     var command = new ArrayList<>(hosts.map(it -> it.prefix(node)).orElse(List.of()));
-    command.addAll(JavaCommand.of(tuning, "node", false, properties(node), List.of("node")));
+    command.addAll(
+        JavaCommand.of(Tuning.SUPPORT, "node", false, properties(node), List.of("node")));
     return command;
   }
 
   private Map<String, String> properties(int node) {
     var all = new LinkedHashMap<String, String>();
+    all.put("logback.configurationFile", Path.of("config", "logback.xml").toAbsolutePath() + "");
     all.put("switchboard.node.host", host(node));
     all.put("switchboard.front-door.host", host(node));
     all.put("switchboard.front-door.port", "" + port(node, 0));
+    all.put("switchboard.operations.host", host(node));
+    all.put("switchboard.operations.port", "" + port(node, 3));
     all.put("pekko.remote.artery.canonical.port", "" + port(node, 1));
     all.put("pekko.management.http.port", "" + port(node, 2));
     for (int i = 0; i < NODES; i++) {
@@ -135,11 +162,12 @@ final class RoutingRig implements AutoCloseable {
     all.put("switchboard.kafka.topics.partitions", "3");
     all.put("switchboard.kafka.replies.group", "routing-" + ports.get(0));
     all.put("switchboard.kafka.events.group", "routing-events-" + ports.get(0));
+    all.putAll(settings);
     return all;
   }
 
   private int port(int node, int kind) {
-    return ports.get(4 + 3 * node + kind);
+    return ports.get(4 + KINDS * node + kind);
   }
 
   private String host(int node) {
@@ -180,9 +208,20 @@ final class RoutingRig implements AutoCloseable {
     return redis;
   }
 
-  /** Of all nodes, as HOST:PORT, the first node's first. */
+  /** Of all nodes that there may be, as HOST:PORT, the first node's first. */
   List<String> frontDoors() {
-    return IntStream.range(0, NODES).mapToObj(it -> host(it) + ":" + port(it, 0)).toList();
+    return addresses(0);
+  }
+
+  /** Where the operations services of these nodes are, as HOST:PORT. */
+  List<String> operations() {
+    return addresses(3);
+  }
+
+  private List<String> addresses(int kind) {
+    return IntStream.range(0, hosts.isPresent() ? NODES : MOST)
+        .mapToObj(node -> host(node) + ":" + port(node, kind))
+        .toList();
   }
 
   /** Reads the store past the server. */
@@ -243,25 +282,21 @@ final class RoutingRig implements AutoCloseable {
 
   /** The node that has been a member for longest: it coordinates the shards. */
   int oldest() throws IOException, InterruptedException {
-    try (var http = HttpClient.newHttpClient()) {
-      for (int node = 0; node < NODES; node++) {
-        var uri = URI.create("http://" + management(node) + "/cluster/members");
-        try {
-          var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(3)).build();
-          var found = OLDEST.matcher(http.send(request, BodyHandlers.ofString()).body());
-          if (found.find()) {
-            return byAddress(found.group(1), Integer.parseInt(found.group(2)));
-          }
-        } catch (IOException away) {
-          // another one will know
+    for (int node = 0; node < nodes.size(); node++) {
+      try {
+        var found = OLDEST.matcher(managed(node, "/cluster/members"));
+        if (found.find()) {
+          return byAddress(found.group(1), Integer.parseInt(found.group(2)));
         }
+      } catch (IOException away) {
+        // another one will know
       }
     }
     throw new IOException("no node says which member is the oldest");
   }
 
   private int byAddress(String host, int remoting) {
-    return IntStream.range(0, NODES)
+    return IntStream.range(0, nodes.size())
         .filter(it -> host(it).equals(host) && port(it, 1) == remoting)
         .findFirst()
         .orElseThrow();
@@ -269,7 +304,7 @@ final class RoutingRig implements AutoCloseable {
 
   /** Waits until every node has been ready so many times since its first start. */
   void awaitReady(int... times) {
-    for (int node = 0; node < NODES; node++) {
+    for (int node = 0; node < times.length; node++) {
       nodes.get(node).awaitReady(times[node], START_WITHIN);
     }
   }
@@ -291,6 +326,48 @@ final class RoutingRig implements AutoCloseable {
   /** Waits until every node's process is one that has become ready after its start. */
   void awaitWhole() {
     await().atMost(START_WITHIN).until(() -> nodes.stream().allMatch(NodeProcess::isUp));
+  }
+
+  /** How long after a moment each step of a failover was first logged anywhere, in ms. */
+  Map<String, Long> stepsAfter(long moment) {
+    var first = new TreeMap<String, Long>();
+    for (var node : nodes) {
+      node.stepsAfter(moment)
+          .forEach((step, time) -> first.merge(step, (time - moment) / 1_000_000, Math::min));
+    }
+    return first;
+  }
+
+  /** Waits until each node has its share of the shards again, or nearly. */
+  void awaitBalance() {
+    await("the shards are spread evenly")
+        .atMost(START_WITHIN)
+        .pollInterval(Duration.ofMillis(500))
+        .until(this::isBalanced);
+  }
+
+  private boolean isBalanced() throws InterruptedException {
+    try {
+      int share = SHARDS / nodes.size();
+      for (int node = 0; node < nodes.size(); node++) {
+        var shards = SHARD.matcher(managed(node, "/cluster/shards/session")).results().count();
+        if (shards < share - share / 10) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IOException busy) {
+      // it may have its share, and will say so later
+      return false;
+    }
+  }
+
+  private String managed(int node, String path) throws IOException, InterruptedException {
+    try (var http = HttpClient.newHttpClient()) {
+      var uri = URI.create("http://" + management(node) + path);
+      var request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(3)).build();
+      return http.send(request, BodyHandlers.ofString()).body();
+    }
   }
 
   /** How many appends were refused because the session had another writer by then. */

@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import org.awaitility.core.ConditionTimeoutException;
 import switchboard.faults.routing.Evidence.Loss;
 import switchboard.faults.routing.History.Outcome;
 
 /** One run: a rig, a load on it, and what is noted meanwhile. */
 final class RoutingRun {
   private static final Duration ANSWERED_WITHIN = Duration.ofSeconds(90);
+
+  /** How many of what is not as it should be are named. */
+  private static final int SHOWN = 5;
 
   final RoutingRig rig;
   final RoutingLoad load;
@@ -50,6 +54,29 @@ final class RoutingRun {
     return notes.toString();
   }
 
+  /**
+   * What was done so far.
+   *
+   * @param processor time that the nodes have used
+   * @param acknowledged calls
+   */
+  record Effort(Duration processor, long acknowledged) {
+    String since(Effort before) {
+      long messages = acknowledged - before.acknowledged;
+      long micros = processor.minus(before.processor).toNanos() / 1_000;
+      return "%d messages, each %.1f ms of a processor on all nodes together"
+          .formatted(messages, micros / 1e3 / Math.max(1, messages));
+    }
+  }
+
+  Effort effort() {
+    var used =
+        rig.nodes().stream().map(NodeProcess::processorTime).reduce(Duration.ZERO, Duration::plus);
+    long acknowledged =
+        load.history().attempts().stream().filter(it -> it.outcome() == Outcome.OK).count();
+    return new Effort(used, acknowledged);
+  }
+
   /** The sessions that a node holds. */
   List<String> heldBy(int node) throws InterruptedException {
     return load.placement().getOrDefault(rig.frontDoors().get(node), List.of());
@@ -61,16 +88,26 @@ final class RoutingRun {
     blow.run();
     load.hurry(sessions);
     var outage = awaitAnswers(moment, sessions);
-    note("%s; until the next acknowledged message of %s".formatted(what, outage));
+    note(
+        "%s; until the next acknowledged message of %s; ms until logged %s"
+            .formatted(what, outage, rig.stepsAfter(moment)));
     return outage;
   }
 
   /** Waits until each of these sessions has been answered after a moment. */
   Outage awaitAnswers(long moment, Collection<String> sessions) {
-    await("every session is answered again")
-        .atMost(ANSWERED_WITHIN)
-        .pollInterval(Duration.ofMillis(200))
-        .until(() -> since(moment, sessions).count() == sessions.size());
+    try {
+      await("every session is answered again")
+          .atMost(ANSWERED_WITHIN)
+          .pollInterval(Duration.ofMillis(200))
+          .until(() -> since(moment, sessions).count() == sessions.size());
+    } catch (ConditionTimeoutException late) {
+      sessions.stream()
+          .filter(session -> since(moment, List.of(session)).count() == 0)
+          .limit(SHOWN)
+          .forEach(session -> note("not answered: " + load.tried(session, moment)));
+      throw late;
+    }
     return since(moment, sessions);
   }
 
@@ -90,6 +127,15 @@ final class RoutingRun {
         .noneMatch(it -> it.outcome() == Outcome.OK && it.invoked() > after && it.ended() < before);
   }
 
+  /** Fails if a call failed for good since a moment; also notes how long sessions had to wait. */
+  void requireNoneFailed(long since) {
+    var later = load.history().attempts().stream().filter(it -> it.ended() > since).toList();
+    note("longest wait of each session, " + Outage.longest(since, later));
+    assertThat(later)
+        .as("calls that a stock client with the published retries sees fail")
+        .noneMatch(it -> it.outcome() != Outcome.OK && load.isUnary(it.session()));
+  }
+
   /** What clients noted in numbers. */
   void summarize() {
     var attempts = load.history().attempts();
@@ -101,6 +147,8 @@ final class RoutingRun {
     long unanswered = attempts.stream().filter(it -> it.outcome() != Outcome.OK).count();
     note("%d of %d calls not acknowledged".formatted(unanswered, attempts.size()));
     note("%d appends refused to former writers".formatted(rig.refusedAppends()));
+    note(load.directory() + "");
+    load.directory().wrong().stream().limit(SHOWN).forEach(this::note);
     note(
         "nodes ended with "
             + rig.nodes().stream().map(NodeProcess::exits).collect(Collectors.toList()));
