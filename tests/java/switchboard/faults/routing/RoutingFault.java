@@ -120,10 +120,10 @@ record RoutingFault(String name, Place place, Blow blow) {
         Place.LOOPBACK,
         run -> {
           long start = System.nanoTime();
-          run.rig.add();
-          run.rig.add();
+          run.rig.grow(2);
+          run.note("five nodes");
           run.rig.awaitBalance();
-          run.note("five nodes, each with its share");
+          run.note("each with its share");
           run.requireNoneFailed(start);
           long shrinking = System.nanoTime();
           run.rig.removeLast();

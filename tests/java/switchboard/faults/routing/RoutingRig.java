@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import switchboard.local.JavaCommand;
 import switchboard.local.JavaCommand.Tuning;
 import switchboard.local.KafkaBroker;
@@ -111,7 +112,7 @@ final class RoutingRig implements AutoCloseable {
     // hosts and disks would outlive a run that is broken off
     Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
     for (int node = 0; node < NODES; node++) {
-      rig.add();
+      rig.add(List.of());
     }
     try {
       rig.nodes.forEach(node -> node.awaitReady(1, START_WITHIN));
@@ -122,10 +123,24 @@ final class RoutingRig implements AutoCloseable {
     return rig;
   }
 
-  /** Starts one node more. */
-  void add() {
+  private NodeProcess add(List<String> prefix) {
     int node = nodes.size();
-    nodes.add(NodeProcess.start(command(node), dir.resolve("node-" + node + ".log")));
+    var command = Stream.concat(prefix.stream(), command(node).stream()).toList();
+    var added = NodeProcess.start(command, dir.resolve("node-" + node + ".log"));
+    nodes.add(added);
+    return added;
+  }
+
+  /**
+   * Adds nodes and waits until they are ready. They stand for machines of their own, whose start
+   * takes no processor from the others: they have a lower priority until then.
+   */
+  void grow(int count) {
+    var added = IntStream.range(0, count).mapToObj(_ -> add(List.of("nice", "-n", "5"))).toList();
+    for (var node : added) {
+      node.awaitReady(1, START_WITHIN);
+      node.prefer();
+    }
   }
 
   /** Lets the node that was added last leave in order, for good. */
