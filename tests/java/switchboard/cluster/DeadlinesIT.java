@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -147,8 +148,17 @@ class DeadlinesIT {
       set(nodes.get(i % 3), "owner-" + i, Instant.now().plusMillis(10L * i));
     }
     await().atMost(Duration.ofSeconds(30)).until(() -> handed.size() == 300);
+    // the first node to host daemons may get all of them, and gives them up one after the other
+    var more = new AtomicInteger(300);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              int number = more.getAndIncrement();
+              set(nodes.get(number % 3), "owner-" + number, Instant.now());
+              return handed.values().containsAll(List.of(0, 1, 2));
+            });
     assertThat(early).isEmpty();
-    assertThat(handed.values()).contains(0, 1, 2);
   }
 
   private ClockedNode node() throws Exception {

@@ -49,6 +49,7 @@ class DirectoryIT {
   @BeforeAll
   static void start() throws Exception {
     cluster = TestCluster.start(Additions.NONE);
+    awaitBalance();
   }
 
   @AfterAll
@@ -94,24 +95,23 @@ class DirectoryIT {
     return sessions;
   }
 
-  /**
-   * New sessions, once each node holds shards: one that has just come back is given them slowly.
-   */
-  private static List<String> sessionsOnEachNode(int count) {
-    var sessions = sessions(count);
-    await()
-        .atMost(Duration.ofSeconds(40))
-        .until(
-            () ->
-                nodes(0).stream().filter(node -> node.getSessionShardsCount() > 0).count()
-                    == TestCluster.NODES);
-    return sessions;
+  /** Waits until no shard will move: a node that has come back is given them one at a time. */
+  private static void awaitBalance() {
+    sessions(5 * TestCluster.SHARDS).forEach(session -> truth(0, session));
+    await().atMost(Duration.ofSeconds(60)).until(DirectoryIT::isBalanced);
+  }
+
+  private static boolean isBalanced() {
+    var nodes = nodes(0);
+    int share = TestCluster.SHARDS / TestCluster.NODES;
+    return nodes.size() == TestCluster.NODES
+        && nodes.stream().allMatch(node -> node.getSessionShardsCount() == share);
   }
 
   @Test
   void theDirectoryIsRightAboutEverySession() {
     var holders = new HashSet<String>();
-    var sessions = sessionsOnEachNode(SESSIONS);
+    var sessions = sessions(SESSIONS);
     for (int i = 0; i < SESSIONS; i++) {
       var session = sessions.get(i);
       var answered = truth(i % TestCluster.NODES, session);
@@ -266,7 +266,7 @@ class DirectoryIT {
 
   @Test
   void afterANodeHasLeftTheDirectoryIsRight() throws Exception {
-    var sessions = sessionsOnEachNode(60);
+    var sessions = sessions(60);
     sessions.forEach(session -> truth(0, session));
     var gone = where(1, moved(sessions)).getNode().getIncarnation();
     var comparison = new Comparison(sessions.subList(0, 12));
@@ -292,6 +292,7 @@ class DirectoryIT {
     } finally {
       comparison.over = true;
       cluster.startNode(1);
+      awaitBalance();
     }
   }
 

@@ -42,6 +42,8 @@ final class TestCluster {
 
   static final int NODES = 2;
 
+  static final int SHARDS = 12;
+
   /** The bytes 0 to 31. */
   static final String KEY_ENCRYPTION_KEY = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
@@ -149,7 +151,7 @@ final class TestCluster {
                 "pekko.management.http.port = " + ports.get(3 + node),
                 "switchboard.cluster.contact-points = " + contactPoints(),
                 "switchboard.cluster.required-contact-points = " + NODES,
-                "switchboard.cluster.shards = 12",
+                "switchboard.cluster.shards = " + SHARDS,
                 idleTimeout("1500 ms"),
                 "switchboard.redis.uri = \"" + redis.uri() + "\"",
                 "switchboard.privacy.key-encryption-keys = \"" + KEY_ENCRYPTION_KEY + "\"",

@@ -24,6 +24,7 @@ final class RoutingRun {
   final RoutingRig rig;
   final RoutingLoad load;
   final SplittableRandom random;
+  private final int refusedBefore;
   private Optional<Loss> loss = Optional.empty();
   private final List<Outage> kills = new ArrayList<>();
   private final StringBuilder notes = new StringBuilder();
@@ -33,6 +34,7 @@ final class RoutingRun {
     this.rig = rig;
     this.load = load;
     this.random = random;
+    this.refusedBefore = rig.refusedAppends();
   }
 
   /** The store loses what it was told between two moments. */
@@ -146,7 +148,7 @@ final class RoutingRun {
     note("messages, first sent to acknowledged, %s".formatted(Outage.ofMessages(attempts)));
     long unanswered = attempts.stream().filter(it -> it.outcome() != Outcome.OK).count();
     note("%d of %d calls not acknowledged".formatted(unanswered, attempts.size()));
-    note("%d appends refused to former writers".formatted(rig.refusedAppends()));
+    note("%d appends refused to former writers".formatted(rig.refusedAppends() - refusedBefore));
     note(load.directory() + "");
     load.directory().wrong().stream().limit(SHOWN).forEach(this::note);
     note(
