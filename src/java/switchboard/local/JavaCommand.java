@@ -18,7 +18,7 @@ public final class JavaCommand {
     /** Serves for long: the full compiler. */
     SERVER("512m"),
     /** Supports for a while: the quick compiler, which starts sooner and takes less memory. */
-    SUPPORT("512m"),
+    SUPPORT("256m"),
     /** Does next to nothing. */
     TINY("48m");
 

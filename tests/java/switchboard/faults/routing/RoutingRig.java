@@ -149,8 +149,11 @@ final class RoutingRig implements AutoCloseable {
 
   private List<String> command(int node) {
     var command = new ArrayList<>(hosts.map(it -> it.prefix(node)).orElse(List.of()));
-    command.addAll(
-        JavaCommand.of(Tuning.SUPPORT, "node", false, properties(node), List.of("node")));
+    var java = JavaCommand.of(Tuning.SERVER, "node", false, properties(node), List.of("node"));
+    command.add(java.getFirst());
+    // no node lives long enough for the full compiler
+    command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(java.subList(1, java.size()));
     return command;
   }
 
