@@ -77,11 +77,9 @@ public final class Guard implements ServerInterceptor {
 
     @Override
     public synchronized void close(io.grpc.Status status, Metadata trailers) {
-      if (closed) {
+      if (!ends()) {
         return;
       }
-      closed = true;
-      open.remove(this);
       if (isUnexplained(status, trailers)) {
         closeWith(report(status.asRuntimeException(trailers)));
       } else {
@@ -90,15 +88,13 @@ public final class Guard implements ServerInterceptor {
     }
 
     synchronized void fail(RuntimeException e) {
-      if (!closed) {
-        closed = true;
+      if (ends()) {
         closeWith(isUnreadable(e) ? unreadable() : report(e));
       }
     }
 
     synchronized void end(Status with) {
-      if (!closed) {
-        closed = true;
+      if (ends()) {
         closeWith(with);
       }
     }
@@ -108,8 +104,15 @@ public final class Guard implements ServerInterceptor {
       open.remove(this);
     }
 
-    private void closeWith(Status status) {
+    /** Whether it was open until now; it is not any more. */
+    private boolean ends() {
+      boolean first = !closed;
+      closed = true;
       open.remove(this);
+      return first;
+    }
+
+    private void closeWith(Status status) {
       var failure = StatusProto.toStatusRuntimeException(status);
       super.close(failure.getStatus(), failure.getTrailers());
     }
