@@ -4,26 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import org.apache.pekko.actor.BootstrapSetup;
-import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import switchboard.fakes.TestSystems;
 import switchboard.privacy.Subject;
-import switchboard.wire.Messages;
 
 /** Three members of a cluster in one process. */
 class KeyCachesIT {
@@ -36,7 +32,7 @@ class KeyCachesIT {
   @BeforeEach
   void start() {
     for (int i = 0; i < 3; i++) {
-      systems.add(system());
+      systems.add(TestSystems.member("keys"));
       var first = Cluster.get(systems.getFirst()).selfMember().address();
       Cluster.get(systems.get(i)).manager().tell(Join.create(first));
     }
@@ -94,20 +90,6 @@ class KeyCachesIT {
         .getMembers()
         .forEach(member -> members.add(member.status().toString()));
     return members.stream().filter("Up"::equals).count();
-  }
-
-  private static ActorSystem<Void> system() {
-    var config =
-        ConfigFactory.parseString(
-                "pekko.remote.artery.canonical { hostname = 127.0.0.1, port = 0 },"
-                    + " pekko.actor.provider = cluster, pekko.loglevel = WARNING,"
-                    + " pekko.cluster.jmx.multi-mbeans-in-same-jvm = on,"
-                    + " pekko.coordinated-shutdown.exit-jvm = off")
-            .withFallback(ConfigFactory.load("serialization-only"));
-    return ActorSystem.create(
-        Behaviors.empty(),
-        "keys",
-        ActorSystemSetup.create(BootstrapSetup.create(config), Messages.setup()));
   }
 
   private static int get(CompletionStage<Integer> stage) throws Exception {

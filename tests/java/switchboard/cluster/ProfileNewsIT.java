@@ -3,24 +3,20 @@ package switchboard.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.apache.pekko.actor.BootstrapSetup;
-import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Join;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import switchboard.fakes.TestSystems;
 import switchboard.privacy.Subject;
 import switchboard.profile.ProfileListeners;
-import switchboard.wire.Messages;
 
 /** Two members of a cluster in one process. */
 class ProfileNewsIT {
@@ -33,7 +29,7 @@ class ProfileNewsIT {
   @BeforeEach
   void start() {
     for (int i = 0; i < 2; i++) {
-      systems.add(system());
+      systems.add(TestSystems.member("news"));
       var first = Cluster.get(systems.getFirst()).selfMember().address();
       Cluster.get(systems.get(i)).manager().tell(Join.create(first));
       listeners.add(new ProfileListeners());
@@ -73,19 +69,5 @@ class ProfileNewsIT {
     publishers.getFirst().changed(new Subject("acme", "ravi"));
     await().until(() -> again.get() > 0);
     assertThat(there.get()).isEqualTo(before);
-  }
-
-  private static ActorSystem<Void> system() {
-    var config =
-        ConfigFactory.parseString(
-                "pekko.remote.artery.canonical { hostname = 127.0.0.1, port = 0 },"
-                    + " pekko.actor.provider = cluster, pekko.loglevel = WARNING,"
-                    + " pekko.cluster.jmx.multi-mbeans-in-same-jvm = on,"
-                    + " pekko.coordinated-shutdown.exit-jvm = off")
-            .withFallback(ConfigFactory.load("serialization-only"));
-    return ActorSystem.create(
-        Behaviors.empty(),
-        "news",
-        ActorSystemSetup.create(BootstrapSetup.create(config), Messages.setup()));
   }
 }

@@ -3,19 +3,15 @@ package switchboard.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.jsontype.NamedType;
-import com.typesafe.config.ConfigFactory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.pekko.actor.BootstrapSetup;
-import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +38,7 @@ import switchboard.erasure.ErasureMessage;
 import switchboard.erasure.ErasureReply;
 import switchboard.erasure.ErasureState;
 import switchboard.erasure.Step;
+import switchboard.fakes.TestSystems;
 import switchboard.privacy.Subject;
 import switchboard.profile.ProfileFact;
 import switchboard.saga.SagaCommand;
@@ -76,16 +73,7 @@ class MessagesTest {
 
   @BeforeAll
   static void start() {
-    var config =
-        ConfigFactory.parseString(
-                "pekko.remote.artery.canonical.port = 0, pekko.actor.provider = cluster,"
-                    + " pekko.coordinated-shutdown.exit-jvm = off")
-            .withFallback(ConfigFactory.load("serialization-only"));
-    system =
-        ActorSystem.create(
-            Behaviors.empty(),
-            "messages",
-            ActorSystemSetup.create(BootstrapSetup.create(config), Messages.setup()));
+    system = TestSystems.member("messages");
     kit = ActorTestKit.create(system);
   }
 

@@ -2,18 +2,14 @@ package switchboard.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.pekko.actor.BootstrapSetup;
-import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +26,8 @@ import switchboard.context.PendingSaga;
 import switchboard.context.SagaOutcome;
 import switchboard.context.SagaReport;
 import switchboard.context.Slot;
+import switchboard.fakes.TestSystems;
 import switchboard.profile.ProfileFact;
-import switchboard.wire.Messages;
 
 /** Everything that desks and streams tell each other over the network comes out as it went in. */
 class WorkerMessagesTest {
@@ -41,16 +37,7 @@ class WorkerMessagesTest {
 
   @BeforeAll
   static void start() {
-    var config =
-        ConfigFactory.parseString(
-                "pekko.remote.artery.canonical.port = 0, pekko.actor.provider = cluster,"
-                    + " pekko.coordinated-shutdown.exit-jvm = off")
-            .withFallback(ConfigFactory.load("serialization-only"));
-    system =
-        ActorSystem.create(
-            Behaviors.empty(),
-            "worker-messages",
-            ActorSystemSetup.create(BootstrapSetup.create(config), Messages.setup()));
+    system = TestSystems.member("worker-messages");
     kit = ActorTestKit.create(system);
   }
 

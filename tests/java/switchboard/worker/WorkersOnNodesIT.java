@@ -17,11 +17,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.apache.pekko.actor.BootstrapSetup;
-import org.apache.pekko.actor.setup.ActorSystemSetup;
 import org.apache.pekko.actor.testkit.typed.javadsl.ActorTestKit;
 import org.apache.pekko.actor.typed.ActorSystem;
-import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.cluster.typed.Down;
 import org.apache.pekko.cluster.typed.Join;
@@ -31,9 +28,9 @@ import org.junit.jupiter.api.Test;
 import switchboard.agent.Assignment;
 import switchboard.agent.WorkerNews;
 import switchboard.agent.WorkerNews.Lost.Reason;
+import switchboard.fakes.TestSystems;
 import switchboard.v1.ConnectRequest;
 import switchboard.v1.ConnectResponse;
-import switchboard.wire.Messages;
 
 /** Workers on streams to two members of a cluster in one process. */
 class WorkersOnNodesIT {
@@ -55,7 +52,7 @@ class WorkersOnNodesIT {
             .withFallback(ConfigFactory.parseResources("workers.conf"))
             .resolve();
     for (int i = 0; i < 2; i++) {
-      systems.add(system());
+      systems.add(TestSystems.member("workers"));
       var first = Cluster.get(systems.getFirst()).selfMember().address();
       Cluster.get(systems.get(i)).manager().tell(Join.create(first));
       var settings = WorkersSettings.from(config);
@@ -348,19 +345,5 @@ class WorkersOnNodesIT {
 
   private static ConnectRequest delta(ConnectResponse.Turn turn) {
     return TestWorker.delta(turn, "h");
-  }
-
-  private static ActorSystem<Void> system() {
-    var config =
-        ConfigFactory.parseString(
-                "pekko.remote.artery.canonical { hostname = 127.0.0.1, port = 0 },"
-                    + " pekko.actor.provider = cluster, pekko.loglevel = WARNING,"
-                    + " pekko.cluster.jmx.multi-mbeans-in-same-jvm = on,"
-                    + " pekko.coordinated-shutdown.exit-jvm = off")
-            .withFallback(ConfigFactory.load("serialization-only"));
-    return ActorSystem.create(
-        Behaviors.empty(),
-        "workers",
-        ActorSystemSetup.create(BootstrapSetup.create(config), Messages.setup()));
   }
 }
