@@ -169,7 +169,8 @@ public final class RedisServer implements AutoCloseable {
     try {
       while (!answers()) {
         if (process.waitFor(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-          throw new IllegalStateException("redis-server ended at its start; its log: " + log);
+          throw new IllegalStateException(
+              "redis-server ended at its start, log " + log + ": " + lastLine(log));
         }
         if (System.nanoTime() > deadline) {
           close();
@@ -180,6 +181,14 @@ public final class RedisServer implements AutoCloseable {
       close();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while redis-server was starting", e);
+    }
+  }
+
+  private static String lastLine(File log) {
+    try (var lines = Files.lines(log.toPath())) {
+      return lines.filter(line -> !line.isBlank()).reduce("empty", (_, line) -> line);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the log of redis-server cannot be read: " + log, e);
     }
   }
 

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import switchboard.local.RedisServer;
 public final class RedisCluster implements Redis.Planned {
   private static final int SLOTS = 16384;
   private static final int MASTERS = 3;
+  private static final int BUS = 10_000;
+  private static final int LAST_WITH_BUS = 21_999;
 
   private final List<RedisServer> masters = new ArrayList<>();
 
@@ -114,13 +118,23 @@ public final class RedisCluster implements Redis.Planned {
                                 && info.contains("cluster_known_nodes:3")));
   }
 
-  /** The bus listens 10,000 above the port. */
+  /** The bus listens 10,000 above the port, which must be free as well. */
   private static int portWithRoomForTheBus() {
     int port = RedisServer.freePort();
-    while (port > 21_999) {
+    while (port > LAST_WITH_BUS || !isFree(port + BUS)) {
       port = RedisServer.freePort();
     }
     return port;
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+      return true;
+    } catch (IOException taken) {
+      return false;
+    }
   }
 
   private static String ask(RedisServer server, String command) {
