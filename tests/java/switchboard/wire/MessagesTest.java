@@ -60,6 +60,7 @@ import switchboard.session.SessionMessage;
 import switchboard.session.SessionReply;
 import switchboard.session.SessionState.Life;
 import switchboard.session.TurnEvent;
+import switchboard.session.WhenBusy;
 
 /** Every message that crosses between nodes comes out as it went in. */
 class MessagesTest {
@@ -108,6 +109,7 @@ class MessagesTest {
             new SessionCommand.Create("p", "app", "en", "echo", MARK),
             new SessionCommand.SendMessage("héllo", MARK),
             new SessionCommand.SendMessage("héllo", MARK, Optional.of("00-trace")),
+            new SessionCommand.SendMessage("x", MARK, Optional.empty(), WhenBusy.INTERRUPT),
             new SessionCommand.Observe("event-7", FACT),
             new SessionCommand.ReportSaga(
                 "s1.3", 1, new SagaReport.Asked("q", List.of("YES", "NO"), NOW, List.of(FACT))),
