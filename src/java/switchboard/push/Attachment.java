@@ -10,10 +10,20 @@ import switchboard.session.SessionId;
 import switchboard.session.Sessions;
 
 /**
- * How a connection stays with its session wherever that moves: it attaches anew on every beat. It
- * has one reference for all of its life, so that attaching anew is no second attachment.
+ * How a connection stays with its session wherever that moves: it attaches anew when the session
+ * says that it moves, when a node was lost, and on every beat in case neither was heard. It has one
+ * reference for all of its life, so that attaching anew is no second attachment.
  */
 final class Attachment {
+  /** When an attachment that nobody answered is repeated, unless a beat is shorter. */
+  private static final Duration REPEAT = Duration.ofSeconds(2);
+
+  /** Within which all streams of a node attach anew when another node was lost. */
+  private static final Duration SPREAD = Duration.ofMillis(500);
+
+  /** After which a session that stops has stopped, if it is quick. */
+  private static final Duration SOON = Duration.ofMillis(200);
+
   private final Sessions sessions;
   private final SessionId session;
   private final ActorRef<LiveFeed> ear;
@@ -33,10 +43,20 @@ final class Attachment {
     this.beat = beat;
   }
 
-  /** Attaches, for the first time or anew, and sets the next beat. */
+  /** Attaches, for the first time or anew. */
   void attach() {
     sessions.attach(session, ear);
-    nextIn(beat);
+    next(about(shorter(REPEAT)));
+  }
+
+  /** The session has answered. */
+  void attached() {
+    next(about(beat));
+  }
+
+  /** A node was lost, perhaps the session's. */
+  void seek() {
+    next(SPREAD.multipliedBy(ThreadLocalRandom.current().nextInt(1, 100)).dividedBy(100));
   }
 
   /**
@@ -44,16 +64,25 @@ final class Attachment {
    */
   void follow() {
     sessions.attach(session, ear);
-    nextIn(beat.dividedBy(10));
+    next(about(shorter(SOON)));
   }
 
   void typing() {
     sessions.typing(session, ear);
   }
 
-  /** A quarter early or late, so that streams that came together do not beat together. */
-  private void nextIn(Duration about) {
-    var millis = Math.round(about.toMillis() * ThreadLocalRandom.current().nextDouble(0.75, 1.25));
-    timers.startSingleTimer(Timer.BEAT, Duration.ofMillis(Math.max(1, millis)));
+  private Duration shorter(Duration time) {
+    return time.compareTo(beat) < 0 ? time : beat;
+  }
+
+  /** A quarter less or more, so that streams that came together do not beat together. */
+  private static Duration about(Duration time) {
+    return Duration.ofMillis(
+        Math.round(time.toMillis() * ThreadLocalRandom.current().nextDouble(0.75, 1.25)));
+  }
+
+  private void next(Duration time) {
+    timers.startSingleTimer(
+        Timer.BEAT, time.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : time);
   }
 }

@@ -32,8 +32,7 @@ import switchboard.wire.PublicErrors;
 
 /**
  * One attached client stream. It alone writes to the stream, and only while the client reads;
- * whatever it does not hold it reads from the journal. It attaches anew on every beat, so that it
- * needs to know nothing of where its session is.
+ * whatever it does not hold it reads from the journal.
  */
 final class Connection extends AbstractBehavior<ConnectionMessage> {
   /** What connections share. */
@@ -124,6 +123,11 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
         }
       }
       case GONE -> phase = Phase.ENDED;
+      case NODE_LOST -> {
+        if (attachment != null) {
+          attachment.seek();
+        }
+      }
       case DRAIN -> {
         draining = true;
         timers.startSingleTimer(Timer.DRAIN_OVER, parts.settings().drainTime());
@@ -194,17 +198,17 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
   }
 
   private void onAttached(long last, boolean closed) {
+    attachment.attached();
     sessionEnded |= closed;
     cursor.know(last);
-    if (phase != Phase.OPENING || answered) {
-      return;
-    }
-    timers.cancel(Timer.ATTACH_TIME_OUT);
-    answered = true;
-    if (cursor.tail() > last || replay.due()) {
-      read();
-    } else {
-      open();
+    if (phase == Phase.OPENING && !answered) {
+      timers.cancel(Timer.ATTACH_TIME_OUT);
+      answered = true;
+      if (cursor.tail() > last || replay.due()) {
+        read();
+      } else {
+        open();
+      }
     }
   }
 
@@ -223,11 +227,8 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
 
   private void onRead(Replay.Next next) {
     switch (next) {
-      case Replay.Next.GoOn.INSTANCE -> {
-        if (phase == Phase.OPENING) {
-          open();
-        }
-      }
+      case Replay.Next.GoOn _ when phase == Phase.OPENING -> open();
+      case Replay.Next.GoOn _ -> {}
       case Replay.Next.Pause(var pause) -> timers.startSingleTimer(Timer.READ_AGAIN, pause);
       case Replay.Next.Broken(var cause) -> fail(incident("A journal cannot be read", cause));
       case Replay.Next.Over(var status) -> fail(status);

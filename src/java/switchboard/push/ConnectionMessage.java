@@ -31,6 +31,8 @@ sealed interface ConnectionMessage extends DeadLetterSuppression {
     HALF_CLOSED,
     /** The call is over, whoever ended it. */
     GONE,
+    /** A node was lost. */
+    NODE_LOST,
     DRAIN
   }
 

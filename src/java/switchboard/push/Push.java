@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.Props;
 import switchboard.push.ConnectionMessage.Asked;
 import switchboard.push.ConnectionMessage.Attach;
 import switchboard.push.ConnectionMessage.Signal;
+import switchboard.session.LostNodes;
 import switchboard.session.SessionHistory;
 import switchboard.session.Sessions;
 import switchboard.v1.ConverseRequest;
@@ -38,7 +39,9 @@ public final class Push {
   /** Ready to attach streams of this node. */
   public static Push start(
       ActorSystem<?> system, Sessions sessions, SessionHistory events, PushSettings settings) {
-    return new Push(system, new Connection.Parts(sessions, events, settings));
+    var push = new Push(system, new Connection.Parts(sessions, events, settings));
+    LostNodes.follow(system, "push", push::nodeLost);
+    return push;
   }
 
   /** Serves one call of ConversationService.Subscribe. */
@@ -94,6 +97,10 @@ public final class Push {
     stream.setOnCancelHandler(() -> connection.tell(Signal.GONE));
     stream.setOnCloseHandler(() -> connection.tell(Signal.GONE));
     return connection;
+  }
+
+  private void nodeLost() {
+    connections.forEach(connection -> connection.tell(Signal.NODE_LOST));
   }
 
   /** How many streams are attached or attaching. */

@@ -31,18 +31,22 @@ import switchboard.v1.ConverseRequest;
 class ConnectionTest {
   private static final SessionId ID = new SessionId("acme", "one");
   private static final ActorTestKit KIT = ActorTestKit.create(ConfigFactory.load());
-  private static final PushSettings SETTINGS =
-      PushSettings.from(
-          ConfigFactory.parseString(
-                  """
-                  switchboard.push {
-                    beat = 40ms, retry-least = 5ms, retry-most = 40ms, store-patience = 300ms
-                    attach-timeout = 400ms, linger = 100ms, drain-time = 100ms
-                    held-events = 8, page-size = 5
-                  }
-                  """)
-              .withFallback(ConfigFactory.parseResources("push.conf"))
-              .resolve());
+  private static final PushSettings SETTINGS = settings("40ms");
+
+  private static PushSettings settings(String beat) {
+    return PushSettings.from(
+        ConfigFactory.parseString(
+                """
+                switchboard.push {
+                  beat = %s, retry-least = 5ms, retry-most = 40ms, store-patience = 300ms
+                  attach-timeout = 400ms, linger = 100ms, drain-time = 100ms
+                  held-events = 8, page-size = 5
+                }
+                """
+                    .formatted(beat))
+            .withFallback(ConfigFactory.parseResources("push.conf"))
+            .resolve());
+  }
 
   private final InMemorySessions sessions = new InMemorySessions();
   private final Set<ActorRef<ConnectionMessage>> stopped = ConcurrentHashMap.newKeySet();
@@ -89,6 +93,19 @@ class ConnectionTest {
     assertThat(outlet.sequences())
         .as("seed %d", seed)
         .isEqualTo(LongStream.rangeClosed(after + 1, sessions.last(ID)).boxed().toList());
+  }
+
+  @Test
+  void attachesAnewWhenANodeWasLostLongBeforeTheNextBeat() {
+    var outlet = new RecordingOutlet(false);
+    var connection = open(outlet, settings("1h"));
+    connection.tell(Signal.NODE_LOST); // before it has a session
+    connection.tell(new Attach(ID, 0));
+    awaitSequences(outlet, 1, 1);
+    sessions.die(ID);
+    say(3);
+    connection.tell(Signal.NODE_LOST);
+    awaitSequences(outlet, 1, sessions.last(ID));
   }
 
   @Test
@@ -227,7 +244,11 @@ class ConnectionTest {
   }
 
   private ActorRef<ConnectionMessage> open(RecordingOutlet outlet) {
-    var parts = new Connection.Parts(sessions, sessions, SETTINGS);
+    return open(outlet, SETTINGS);
+  }
+
+  private ActorRef<ConnectionMessage> open(RecordingOutlet outlet, PushSettings settings) {
+    var parts = new Connection.Parts(sessions, sessions, settings);
     return KIT.spawn(Connection.create(parts, outlet, stopped::add));
   }
 
