@@ -31,7 +31,7 @@ final class Client {
   private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(120);
 
   /** Every so many messages, one that was acknowledged is sent once more. */
-  private static final int REPEATED = 10;
+  private static final int REPEATED = 20;
 
   final String session;
   final String subject;

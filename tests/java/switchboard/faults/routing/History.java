@@ -2,7 +2,9 @@ package switchboard.faults.routing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 
 /** What the clients did and saw, as they noted it themselves. Times are of one monotonic clock. */
 final class History {
@@ -77,7 +79,10 @@ final class History {
     }
   }
 
-  private final ConcurrentLinkedQueue<Attempt> attempts = new ConcurrentLinkedQueue<>();
+  /** How much later than it ended an attempt may be noted, in ns. */
+  private static final long NOTED_WITHIN = TimeUnit.SECONDS.toNanos(5);
+
+  private final ConcurrentLinkedDeque<Attempt> attempts = new ConcurrentLinkedDeque<>();
   private final ConcurrentLinkedQueue<Attachment> attachments = new ConcurrentLinkedQueue<>();
 
   void add(Attempt attempt) {
@@ -90,6 +95,21 @@ final class History {
 
   List<Attempt> attempts() {
     return new ArrayList<>(attempts);
+  }
+
+  /** Those that ended after a moment; takes time for these only, however many there were before. */
+  List<Attempt> attemptsAfter(long moment) {
+    var later = new ArrayList<Attempt>();
+    for (var latest = attempts.descendingIterator(); latest.hasNext(); ) {
+      var attempt = latest.next();
+      if (attempt.ended() < moment - NOTED_WITHIN) {
+        return later;
+      }
+      if (attempt.ended() > moment) {
+        later.add(attempt);
+      }
+    }
+    return later;
   }
 
   List<Attachment> attachments() {

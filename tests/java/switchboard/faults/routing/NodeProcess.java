@@ -57,15 +57,25 @@ final class NodeProcess implements AutoCloseable {
     return node;
   }
 
+  /**
+   * A node stands for a machine of its own, whose start takes no processor from the others: it has
+   * a lower priority until it is ready. Who is not root could not end that.
+   */
   private synchronized void launch() {
     if (closed) {
       return;
     }
+    var starting = new ArrayList<>(isRoot() ? List.of("nice", "-n", "5") : List.<String>of());
+    starting.addAll(command);
     try {
-      process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process = new ProcessBuilder(starting).redirectErrorStream(true).start();
     } catch (IOException failure) {
       throw new UncheckedIOException("a node's process cannot be started", failure);
     }
+  }
+
+  private static boolean isRoot() {
+    return "root".equals(System.getProperty("user.name"));
   }
 
   private void supervise() {
@@ -91,6 +101,7 @@ final class NodeProcess implements AutoCloseable {
         copy.write(line + "\n");
         copy.flush();
         if (line.startsWith(READY)) {
+          prefer();
           ready.incrementAndGet();
           up = true;
         }
@@ -168,8 +179,17 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Gives all its threads the usual priority. */
-  void prefer() {
-    Shell.run("sh", "-c", "renice -n 0 -p $(ls /proc/%d/task)".formatted(pid()));
+  private void prefer() {
+    if (!isRoot()) {
+      return;
+    }
+    try {
+      Shell.run("sh", "-c", "renice -n 0 -p $(ls /proc/%d/task)".formatted(pid()));
+    } catch (Shell.Refused failure) {
+      if (process.isAlive()) {
+        throw failure;
+      }
+    }
   }
 
   /** SIGSTOP. */

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import switchboard.faults.routing.History.Attempt;
 import switchboard.faults.routing.History.Outcome;
 
@@ -21,11 +22,12 @@ final class Outage {
 
   /** From a moment until the next acknowledged message of each of these sessions. */
   static Outage since(long moment, Collection<String> sessions, List<Attempt> attempts) {
+    var wanted = Set.copyOf(sessions);
     var first = new HashMap<String, Long>();
     for (var attempt : attempts) {
       if (attempt.outcome() == Outcome.OK
           && attempt.ended() > moment
-          && sessions.contains(attempt.session())) {
+          && wanted.contains(attempt.session())) {
         first.merge(attempt.session(), attempt.ended() - moment, Math::min);
       }
     }
@@ -45,25 +47,42 @@ final class Outage {
 
   /** By session, for each message that was acknowledged. */
   private static Map<String, List<Long>> waits(List<Attempt> attempts) {
+    var waits = new HashMap<String, List<Long>>();
+    waitsOfMessages(attempts)
+        .forEach(
+            (message, wait) ->
+                waits.computeIfAbsent(message.session(), _ -> new ArrayList<>()).add(wait));
+    return waits;
+  }
+
+  /** Those that waited longest among what was acknowledged, the slowest first. */
+  static List<Message> slowest(List<Attempt> attempts, int count) {
+    return waitsOfMessages(attempts).entrySet().stream()
+        .sorted(Map.Entry.<Message, Long>comparingByValue().reversed())
+        .limit(count)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  private static Map<Message, Long> waitsOfMessages(List<Attempt> attempts) {
     Map<Message, Long> said = new HashMap<>();
     Map<Message, Long> known = new HashMap<>();
     for (var attempt : attempts) {
-      var message = new Message(attempt.session(), attempt.requestId());
+      var message = Message.of(attempt);
       said.merge(message, attempt.invoked(), Math::min);
       if (attempt.outcome() == Outcome.OK) {
         known.merge(message, attempt.ended(), Math::min);
       }
     }
-    var waits = new HashMap<String, List<Long>>();
-    known.forEach(
-        (message, time) ->
-            waits
-                .computeIfAbsent(message.session(), _ -> new ArrayList<>())
-                .add(time - said.get(message)));
-    return waits;
+    known.replaceAll((message, time) -> time - said.get(message));
+    return known;
   }
 
-  private record Message(String session, String requestId) {}
+  record Message(String session, String requestId) {
+    static Message of(Attempt attempt) {
+      return new Message(attempt.session(), attempt.requestId());
+    }
+  }
 
   static Outage of(Collection<Long> nanos) {
     return new Outage(nanos.stream().mapToLong(it -> it / 1_000_000).toArray());

@@ -10,6 +10,8 @@ enum Place {
   SLOW_LINK,
   /** On loopback; Redis's disk is small enough to be filled. */
   SMALL_DISK,
+  /** On loopback; a second Redis copies the first one. */
+  REPLICATED,
   /** Each on a host of its own. */
   HOSTS
 }

@@ -24,6 +24,10 @@ record RoutingFault(String name, Place place, Blow blow) {
 
   private static final Duration OUTAGE = ofSeconds(60);
 
+  /** A node that is killed has usually served for long: its code is compiled. */
+  private static final Duration BETWEEN_KILLS =
+      ofSeconds(Integer.getInteger("pause", Scale.of(0, 20)));
+
   @Override
   public String toString() {
     return name;
@@ -48,6 +52,7 @@ record RoutingFault(String name, Place place, Blow blow) {
         halfOpenRedis(),
         emptied(),
         lastSecondLost(),
+        replaced(),
         diskFull(),
         parted("partition of one and two", (run, one, two) -> run.rig.hosts().part(one, two)),
         parted(
@@ -76,6 +81,7 @@ record RoutingFault(String name, Place place, Blow blow) {
       run.killed(run.felt(what, affected, run.rig.node(victim)::kill));
       run.rig.awaitBack(before, victim);
       run.rig.awaitBalance();
+      pass(BETWEEN_KILLS);
     }
   }
 
@@ -220,6 +226,23 @@ record RoutingFault(String name, Place place, Blow blow) {
           run.rig.undoEmptying();
           run.rig.startRedis();
           run.felt("the data is back", all, () -> {});
+        });
+  }
+
+  /** A copy of the store that lags takes over, which Redis lets it. */
+  private static RoutingFault replaced() {
+    return new RoutingFault(
+        "the store is replaced by a copy that lacks a second",
+        Place.REPLICATED,
+        run -> {
+          var all = everyone(run);
+          long from = System.nanoTime();
+          run.rig.lag();
+          pass(ofSeconds(1));
+          run.rig.killRedis();
+          // an acknowledgement may be on its way still
+          run.loses(from, System.nanoTime() + ofMillis(500).toNanos());
+          run.felt("the copy takes over", all, run.rig::takeOver);
         });
   }
 

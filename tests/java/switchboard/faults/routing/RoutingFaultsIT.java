@@ -84,6 +84,7 @@ class RoutingFaultsIT {
     run.note(verdict.toString());
     System.out.println("%s, seed %d:%s".formatted(fault, seed, run.notes()));
     assertThat(verdict.violations()).isEmpty();
+    assertThat(run.load.directory().wrong()).as("where the directory was wrong").isEmpty();
   }
 
   private RoutingRig rig(Place place) throws Exception {

@@ -109,7 +109,8 @@ final class RoutingLoad implements AutoCloseable {
 
   /** Lets the clients of these sessions say something at once. */
   void hurry(Collection<String> sessions) {
-    clients.stream().filter(it -> sessions.contains(it.session)).forEach(Client::hurry);
+    var wanted = Set.copyOf(sessions);
+    clients.stream().filter(it -> wanted.contains(it.session)).forEach(Client::hurry);
   }
 
   void hurryAll() {

@@ -26,7 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import switchboard.faults.Scale;
 import switchboard.local.JavaCommand;
 import switchboard.local.JavaCommand.Tuning;
 import switchboard.local.KafkaBroker;
@@ -63,12 +63,16 @@ final class RoutingRig implements AutoCloseable {
   private final Optional<KafkaBroker> ownKafka;
   private final String kafka;
   private final Optional<SlowLink> link;
+  private final Optional<Replica> replica;
+  private final List<String> redisOptions;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private Optional<NodeArchive> archive = Optional.empty();
   private RedisServer redis;
 
   private RoutingRig(Path dir, Place place, Optional<Namespaces> hosts) throws Exception {
     this.dir = dir;
     this.settings = place == Place.STOCK ? StockSettings.PROPERTIES : Map.of();
+    this.redisOptions = redisOptions(place);
     this.hosts = hosts;
     var key = new byte[32];
     new SplittableRandom(dir.hashCode()).nextBytes(key);
@@ -79,6 +83,10 @@ final class RoutingRig implements AutoCloseable {
     disk =
         place == Place.SMALL_DISK ? Optional.of(SmallDisk.mount(redisDirectory)) : Optional.empty();
     startRedis();
+    replica =
+        place == Place.REPLICATED
+            ? Optional.of(Replica.of(redis, redisBinary(), ports.get(1), dir.resolve("replica")))
+            : Optional.empty();
     link =
         place == Place.SLOW_LINK
             ? Optional.of(SlowLink.start(outside(), ports.get(1), redis.port()))
@@ -107,39 +115,57 @@ final class RoutingRig implements AutoCloseable {
     return Files.createTempDirectory(parent, "routing-");
   }
 
-  private static RoutingRig started(RoutingRig rig) {
+  private static RoutingRig started(RoutingRig rig) throws IOException {
     // hosts and disks would outlive a run that is broken off
     Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
-    for (int node = 0; node < NODES; node++) {
-      rig.add(List.of());
-    }
     try {
+      if (Scale.isSuite()) {
+        rig.archive();
+      }
+      for (int node = 0; node < NODES; node++) {
+        rig.add();
+      }
       rig.nodes.forEach(node -> node.awaitReady(1, START_WITHIN));
-    } catch (RuntimeException | Error late) {
+    } catch (IOException | RuntimeException | Error late) {
       rig.close();
       throw late;
     }
     return rig;
   }
 
-  private NodeProcess add(List<String> prefix) {
+  /** Lets one node run for a moment that leaves an archive of its classes for all others. */
+  private void archive() throws IOException {
+    var made = NodeArchive.in(dir);
+    var alone = new ArrayList<>(made.making(command(0)));
+    alone.removeIf(
+        option ->
+            option.startsWith("-Dswitchboard.cluster.contact-points.")
+                || option.startsWith("-Dswitchboard.cluster.required-contact-points="));
+    alone.addAll(
+        alone.indexOf("-cp"), List.of("-Dswitchboard.cluster.contact-points.0=" + management(0)));
+    var node = NodeProcess.start(alone, dir.resolve("archived.log"));
+    nodes.add(node);
+    node.awaitReady(1, START_WITHIN);
+    node.retire(START_WITHIN);
+    nodes.clear();
+    archive = Optional.of(made);
+  }
+
+  private NodeProcess add() {
     int node = nodes.size();
-    var command = Stream.concat(prefix.stream(), command(node).stream()).toList();
+    var plain = command(node);
+    var command = archive.map(it -> it.using(plain)).orElse(plain);
     var added = NodeProcess.start(command, dir.resolve("node-" + node + ".log"));
     nodes.add(added);
     return added;
   }
 
-  /**
-   * Adds nodes and waits until they are ready. They stand for machines of their own, whose start
-   * takes no processor from the others: they have a lower priority until then.
-   */
+  /** Adds nodes and waits until they are ready. */
   void grow(int count) {
-    var added = IntStream.range(0, count).mapToObj(_ -> add(List.of("nice", "-n", "5"))).toList();
-    for (var node : added) {
-      node.awaitReady(1, START_WITHIN);
-      node.prefer();
-    }
+    IntStream.range(0, count)
+        .mapToObj(_ -> add())
+        .toList()
+        .forEach(node -> node.awaitReady(1, START_WITHIN));
   }
 
   /** Lets the node that was added last leave in order, for good. */
@@ -151,7 +177,7 @@ final class RoutingRig implements AutoCloseable {
     var command = new ArrayList<>(hosts.map(it -> it.prefix(node)).orElse(List.of()));
     var java = JavaCommand.of(Tuning.SERVER, "node", false, properties(node), List.of("node"));
     command.add(java.getFirst());
-    // no node lives long enough for the full compiler
+    // no node lives long enough for the full compiler, which takes a processor for minutes
     command.add("-XX:TieredStopAtLevel=1");
     command.addAll(java.subList(1, java.size()));
     return command;
@@ -172,7 +198,13 @@ final class RoutingRig implements AutoCloseable {
     }
     all.put("switchboard.cluster.required-contact-points", "" + (NODES / 2 + 1));
     int redisPort = link.isPresent() ? ports.get(1) : ports.get(0);
-    all.put("switchboard.redis.uri", "redis://" + outside() + ":" + redisPort);
+    var uri = "redis://" + outside() + ":" + redisPort;
+    all.put("switchboard.redis.uri", uri);
+    replica.ifPresent(
+        copy -> {
+          all.put("switchboard.redis.mode", "cluster");
+          all.put("switchboard.redis.uri", uri + ",redis://127.0.0.1:" + copy.port());
+        });
     all.put("switchboard.privacy.key-encryption-keys", "");
     all.put("switchboard.privacy.key-encryption-key-file", keys.toString());
     all.put("switchboard.kafka.bootstrap-servers", kafka);
@@ -252,15 +284,35 @@ final class RoutingRig implements AutoCloseable {
   }
 
   void startRedis() {
-    var more =
-        hosts.isPresent()
-            ? List.of("--bind", "127.0.0.1", outside(), "--protected-mode", "no")
-            : List.<String>of();
-    var directory = dir.resolve("redis");
-    var binary = RedisServer.installed().orElseGet(() -> RedisServer.bundled(directory));
     redis =
         RedisServer.start(
-            binary, ports.get(0), directory, Fsync.ALWAYS, more.toArray(String[]::new));
+            redisBinary(),
+            ports.get(0),
+            dir.resolve("redis"),
+            Fsync.ALWAYS,
+            redisOptions.toArray(String[]::new));
+  }
+
+  private List<String> redisOptions(Place place) {
+    return switch (place) {
+      case HOSTS -> List.of("--bind", "127.0.0.1", outside(), "--protected-mode", "no");
+      case REPLICATED -> Replica.CLUSTERED;
+      case LOOPBACK, STOCK, SLOW_LINK, SMALL_DISK -> List.of();
+    };
+  }
+
+  private Path redisBinary() {
+    return RedisServer.installed().orElseGet(() -> RedisServer.bundled(dir.resolve("redis")));
+  }
+
+  /** From now on the copy of the store misses what is new. */
+  void lag() {
+    replica.orElseThrow().lag();
+  }
+
+  /** The copy becomes the store. */
+  void takeOver() {
+    redis = replica.orElseThrow().takeOver();
   }
 
   /** Deletes everything in Redis. */
@@ -399,6 +451,7 @@ final class RoutingRig implements AutoCloseable {
     nodes.forEach(NodeProcess::close);
     ownKafka.ifPresent(KafkaBroker::close);
     link.ifPresent(SlowLink::close);
+    replica.ifPresent(Replica::close);
     redis.kill();
     disk.ifPresent(SmallDisk::close);
     hosts.ifPresent(Namespaces::close);

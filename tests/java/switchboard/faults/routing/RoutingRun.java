@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionTimeoutException;
 import switchboard.faults.routing.Evidence.Loss;
+import switchboard.faults.routing.History.Attempt;
 import switchboard.faults.routing.History.Outcome;
 
 /** One run: a rig, a load on it, and what is noted meanwhile. */
@@ -114,7 +115,7 @@ final class RoutingRun {
   }
 
   private Outage since(long moment, Collection<String> sessions) {
-    return Outage.since(moment, sessions, load.history().attempts());
+    return Outage.since(moment, sessions, load.history().attemptsAfter(moment));
   }
 
   /** Counts one more kill among those that are reported together. */
@@ -131,11 +132,24 @@ final class RoutingRun {
 
   /** Fails if a call failed for good since a moment; also notes how long sessions had to wait. */
   void requireNoneFailed(long since) {
-    var later = load.history().attempts().stream().filter(it -> it.ended() > since).toList();
+    var later = load.history().attemptsAfter(since);
     note("longest wait of each session, " + Outage.longest(since, later));
+    Outage.slowest(later, SHOWN).forEach(message -> note("slow: " + said(message, later)));
     assertThat(later)
         .as("calls that a stock client with the published retries sees fail")
         .noneMatch(it -> it.outcome() != Outcome.OK && load.isUnary(it.session()));
+  }
+
+  /** Each attempt at a message: when it began and ended, in this run's time, and its outcome. */
+  private String said(Outage.Message message, List<Attempt> attempts) {
+    return attempts.stream()
+        .filter(it -> message.equals(Outage.Message.of(it)))
+        .map(it -> "%.1f to %.1f s %s".formatted(time(it.invoked()), time(it.ended()), it.code()))
+        .collect(Collectors.joining(", ", message.requestId() + ": ", ""));
+  }
+
+  private double time(long moment) {
+    return (moment - start) / 1e9;
   }
 
   /** What clients noted in numbers. */
