@@ -33,6 +33,7 @@ record Foundation(
     StoredHistory history,
     SessionSettings settings,
     HttpServices services,
+    LeavingNodes leaving,
     Clock clock) {
   /** The node is a member of its cluster by now. */
   static Foundation lay(
@@ -62,6 +63,7 @@ record Foundation(
         new StoredHistory(store::events, locks, codec),
         settings,
         NodeOperations.services(system, NodeOperations.Settings.from(config)),
+        LeavingNodes.follow(system),
         clock);
   }
 

@@ -24,6 +24,7 @@ import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 import switchboard.agent.WorkerAgent;
+import switchboard.context.Tokens;
 import switchboard.failover.CrashWatch;
 import switchboard.journal.RedisStore;
 import switchboard.privacy.KeyEncryptionKeys;
@@ -103,6 +104,8 @@ public final class Node {
     var config = load(configFile, overrides);
     var keys = keyEncryptionKeys(config);
     checkDoors(config);
+    // not with the first message, which is when this node takes over another one's sessions
+    Tokens.load();
     ActorSystem<Void> system =
         ActorSystem.create(
             Behaviors.empty(),
@@ -185,7 +188,8 @@ public final class Node {
     CrashWatch.start(system, config);
     var foundation = Foundation.lay(system, config, store, kafka, keys);
     var parts = NodeParts.start(system, config, foundation, additions);
-    NodeEnd.inOrder(system, parts);
+    var within = config.getDuration("switchboard.cluster.leaving.within");
+    NodeEnd.inOrder(system, parts, new ShardDrain(system, foundation.leaving(), within));
     return parts;
   }
 

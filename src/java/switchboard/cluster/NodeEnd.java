@@ -39,7 +39,7 @@ final class NodeEnd {
   }
 
   /** Registers what a graceful end does, and when. */
-  static void inOrder(ActorSystem<?> system, NodeParts parts) {
+  static void inOrder(ActorSystem<?> system, NodeParts parts, ShardDrain drain) {
     var shutdown = CoordinatedShutdown.get(system);
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
@@ -49,6 +49,7 @@ final class NodeEnd {
         CoordinatedShutdown.PhaseBeforeServiceUnbind(),
         "drain-workers",
         () -> parts.workers().stop().thenApply(_ -> Done.getInstance()));
+    shutdown.addTask(CoordinatedShutdown.PhaseBeforeClusterShutdown(), "move-sessions", drain::run);
     // Until its sagas and daemons live elsewhere, the node publishes.
     shutdown.addTask(
         CoordinatedShutdown.PhaseBeforeActorSystemTerminate(),

@@ -167,7 +167,8 @@ final class NodeParts {
                 directory.frontDoor(),
                 on.clock()),
             on.store()::isReachable,
-            directory.watch());
+            directory.watch(),
+            GradualAllocation.from(config, on.leaving()));
     sagas.init(
         new SagaEntity.Dependencies(
             plans(config, additions),

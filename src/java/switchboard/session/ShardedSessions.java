@@ -7,11 +7,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.actor.typed.Behavior;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import org.apache.pekko.cluster.sharding.ShardCoordinator.ShardAllocationStrategy;
 import org.apache.pekko.cluster.sharding.typed.ClusterShardingSettings;
 import org.apache.pekko.cluster.sharding.typed.HashCodeMessageExtractor;
 import org.apache.pekko.cluster.sharding.typed.javadsl.ClusterSharding;
 import org.apache.pekko.cluster.sharding.typed.javadsl.Entity;
+import org.apache.pekko.cluster.sharding.typed.javadsl.EntityContext;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityRef;
 import org.apache.pekko.cluster.sharding.typed.javadsl.EntityTypeKey;
 import org.apache.pekko.pattern.Patterns;
@@ -59,28 +62,33 @@ public final class ShardedSessions implements Sessions {
    *
    * @param storeReachable tells an absent store from a slow answer
    * @param watch is told of the sessions that come into this node's memory
+   * @param allocation where shards live
    */
   public static ShardedSessions init(
       ActorSystem<?> system,
       SessionEntity.Dependencies dependencies,
       BooleanSupplier storeReachable,
-      SessionWatch watch) {
+      SessionWatch watch,
+      ShardAllocationStrategy allocation) {
     var sessions = new ShardedSessions(system, storeReachable);
     sessions.sharding.init(
-        Entity.of(
-            TYPE,
-            context ->
-                Behaviors.setup(
-                    actor -> {
-                      var id = SessionId.fromEntityId(context.getEntityId());
-                      var shard = context.getShard();
-                      watch.awake(id, actor.getSelf().path().parent().name(), actor.getSelf());
-                      return SessionEntity.create(
-                          id,
-                          dependencies,
-                          self -> shard.tell(new ClusterSharding.Passivate<>(self)));
-                    })));
+        Entity.of(TYPE, context -> entity(context, dependencies, watch))
+            .withAllocationStrategy(allocation));
     return sessions;
+  }
+
+  private static Behavior<SessionMessage> entity(
+      EntityContext<SessionMessage> context,
+      SessionEntity.Dependencies dependencies,
+      SessionWatch watch) {
+    return Behaviors.setup(
+        actor -> {
+          var id = SessionId.fromEntityId(context.getEntityId());
+          var shard = context.getShard();
+          watch.awake(id, actor.getSelf().path().parent().name(), actor.getSelf());
+          return SessionEntity.create(
+              id, dependencies, self -> shard.tell(new ClusterSharding.Passivate<>(self)));
+        });
   }
 
   /** The id of the shard that a session belongs to, wherever that is; as sharding decides it. */

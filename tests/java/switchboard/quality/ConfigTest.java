@@ -34,6 +34,8 @@ class ConfigTest {
           "pekko.cluster.sharding.passivation.strategy-defaults.",
           "pekko.coordinated-shutdown.phases.before-service-unbind.timeout",
           "pekko.coordinated-shutdown.default-phase-timeout",
+          "pekko.coordinated-shutdown.phases.before-cluster-shutdown.timeout",
+          "pekko.coordinated-shutdown.default-phase-timeout",
           "pekko.coordinated-shutdown.phases.before-actor-system-terminate.timeout",
           "pekko.coordinated-shutdown.default-phase-timeout",
           "pekko.serialization.jackson.jackson-cbor.",

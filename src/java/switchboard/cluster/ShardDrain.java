@@ -1,0 +1,89 @@
+package switchboard.cluster;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.StreamSupport;
+import org.apache.pekko.Done;
+import org.apache.pekko.actor.CoordinatedShutdown;
+import org.apache.pekko.actor.typed.ActorSystem;
+import org.apache.pekko.cluster.Cluster;
+import org.apache.pekko.cluster.Member;
+import org.apache.pekko.cluster.MemberStatus;
+import org.apache.pekko.cluster.sharding.ClusterSharding;
+import org.apache.pekko.cluster.sharding.ShardRegion;
+import org.apache.pekko.pattern.Patterns;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import switchboard.session.ShardedSessions;
+
+/** Lets this node's sessions move to other nodes, little by little, before it leaves. */
+final class ShardDrain {
+  private static final Logger LOG = LoggerFactory.getLogger(ShardDrain.class);
+
+  /** Pause between two looks at what is left. */
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private final ActorSystem<?> system;
+  private final LeavingNodes leaving;
+  private final Duration within;
+
+  /**
+   * @param within after this time what is left moves all at once, as the node leaves
+   */
+  ShardDrain(ActorSystem<?> system, LeavingNodes leaving, Duration within) {
+    this.system = system;
+    this.leaving = leaving;
+    this.within = within;
+  }
+
+  /** Completes when no session is left here, or cannot be moved. */
+  CompletionStage<Done> run() {
+    if (isDowned() || isAlone()) {
+      return CompletableFuture.completedStage(Done.getInstance());
+    }
+    leaving.announce();
+    return lookUntil(System.nanoTime() + within.toNanos());
+  }
+
+  /** Who was given up by the others has nothing left to give. */
+  private boolean isDowned() {
+    return CoordinatedShutdown.get(system)
+        .getShutdownReason()
+        .filter(CoordinatedShutdown.clusterDowningReason()::equals)
+        .isPresent();
+  }
+
+  private boolean isAlone() {
+    var cluster = Cluster.get(system.classicSystem());
+    return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
+        .filter(member -> member.status().equals(MemberStatus.up()))
+        .map(Member::address)
+        .allMatch(cluster.selfAddress()::equals);
+  }
+
+  private CompletionStage<Done> lookUntil(long deadline) {
+    return isEmpty()
+        .exceptionally(_ -> false) // too busy to say
+        .thenCompose(
+            empty -> {
+              if (empty) {
+                return CompletableFuture.completedStage(Done.getInstance());
+              }
+              if (System.nanoTime() > deadline) {
+                LOG.warn("Not all sessions moved within {}; the others move at once", within);
+                return CompletableFuture.completedStage(Done.getInstance());
+              }
+              return Patterns.after(LOOK, system, () -> lookUntil(deadline));
+            });
+  }
+
+  private CompletionStage<Boolean> isEmpty() {
+    var region = ClusterSharding.get(system.classicSystem()).shardRegion(ShardedSessions.NAME);
+    return Patterns.ask(region, ShardRegion.getRegionStatsInstance(), PATIENCE)
+        .thenApply(ShardRegion.ShardRegionStats.class::cast)
+        .thenApply(stats -> stats.getStats().isEmpty() && stats.getFailed().isEmpty());
+  }
+}
