@@ -26,10 +26,14 @@ import switchboard.ops.replay.Replayer;
           + " dialogues over"
           + " Converse and half with SendMessage, spread over all nodes, one request in ten twice;"
           + " then checks every transcript event by event. The last line has the counts.",
+      "With --agent to another one: workers that answer as echo does, or as parrot does with"
+          + " --check-state. Every turn must then be answered once, however often it was handed"
+          + " out.",
       "With --check-state it plays every dialogue as chat layer and as agent: after each user turn"
           + " it sets the goals that the annotation says with UpdateContext, while a second writer"
           + " counts in the facts of the same session, and compares the goals of the document that"
-          + " is then fetched with the annotation. When the sessions have left the memory all of it"
+          + " is then fetched with the annotation; where workers answer, once more when they have."
+          + " When the sessions have left the memory all of it"
           + " is checked again, through another node, and from the bytes in Redis against a fold of"
           + " the journal.",
       "FILE is a JSON list of dialogues in the format of the Schema-Guided Dialogue"
@@ -48,6 +52,12 @@ public final class ReplayCommand extends Verb {
 
   @Parameters(paramLabel = "FILE", arity = "1..*", description = "Dialogues, .json or .json.gz")
   private List<Path> files;
+
+  @Option(
+      names = "--agent",
+      paramLabel = "NAME",
+      description = "The sessions' agent; default: echo, with --check-state parrot")
+  private String agent;
 
   @Option(
       names = "--parallel",
@@ -82,7 +92,8 @@ public final class ReplayCommand extends Verb {
       throw new CommandFailure("--parallel is " + atOnce + ": 1 or more is allowed");
     }
     if (checkState) {
-      return print(state.check(wanted, target, atOnce, seed, progress()));
+      var asked = agent == null ? "parrot" : agent;
+      return print(state.check(wanted, asked, target, atOnce, seed, progress()));
     }
     if (target.addresses != null) {
       return replay(target.addresses, wanted, atOnce);
@@ -97,7 +108,7 @@ public final class ReplayCommand extends Verb {
       throws InterruptedException {
     ReplayReport report;
     try (var doors = new FrontDoors(frontDoors)) {
-      report = new Replayer(doors, atOnce, seed).replay(dialogues);
+      report = new Replayer(doors, agent == null ? "echo" : agent, atOnce, seed).replay(dialogues);
     }
     if (output == Output.JSON) {
       out().println(report.json());

@@ -56,7 +56,12 @@ final class StateOptions {
   private Path kek;
 
   StateReport check(
-      List<Dialogue> dialogues, Target target, int parallel, long seed, PrintWriter out)
+      List<Dialogue> dialogues,
+      String agent,
+      Target target,
+      int parallel,
+      long seed,
+      PrintWriter out)
       throws InterruptedException {
     if (kills < 0 || idleSeconds < 0) {
       throw new CommandFailure("--kill and --idle are 0 or more");
@@ -70,7 +75,11 @@ final class StateOptions {
       var raw =
           Optional.ofNullable(redis).map(url -> new RawStoreAddress(url, Optional.ofNullable(kek)));
       return check(
-          dialogues, target.addresses, Optional.empty(), options(parallel, seed, raw), progress);
+          dialogues,
+          target.addresses,
+          Optional.empty(),
+          options(agent, parallel, seed, raw),
+          progress);
     }
     try (var system = findOrStart(target.data, seed, new PrintedProgress(out))) {
       var state = system.state();
@@ -80,7 +89,7 @@ final class StateOptions {
           dialogues,
           state.frontDoors(),
           Optional.of(system::state),
-          options(parallel, seed, Optional.of(raw)),
+          options(agent, parallel, seed, Optional.of(raw)),
           progress);
     }
   }
@@ -96,8 +105,10 @@ final class StateOptions {
     return RunningSystem.start(plan, progress);
   }
 
-  private StateReplay.Options options(int parallel, long seed, Optional<RawStoreAddress> raw) {
-    return new StateReplay.Options(parallel, kills, Duration.ofSeconds(idleSeconds), seed, raw);
+  private StateReplay.Options options(
+      String agent, int parallel, long seed, Optional<RawStoreAddress> raw) {
+    return new StateReplay.Options(
+        agent, parallel, kills, Duration.ofSeconds(idleSeconds), seed, raw);
   }
 
   private static StateReport check(

@@ -30,7 +30,44 @@ public final class FakeAgents {
 
   /** Replies, and leaves the goals to others. */
   public static void parrot(FakeCluster cluster, String session, Event said) {
-    cluster.append(session, said.getSequence(), message("I see.", "", false));
+    cluster.append(session, said.getSequence(), reply(said));
+  }
+
+  /**
+   * A worker that answers as parrot does, a moment after each message, when its turn has been
+   * handed out a second time.
+   *
+   * @param answers how often it answers; once is right
+   */
+  public static FakeCluster.Agent worker(int answers) {
+    return (cluster, session, said) -> {
+      long turn = said.getSequence();
+      cluster.append(
+          session, turn, Event.newBuilder().setTurnOpened(Event.TurnOpened.getDefaultInstance()));
+      var again = Event.TurnAssigned.newBuilder().setAttempt(2);
+      CompletableFuture.runAsync(
+              () -> cluster.append(session, turn, Event.newBuilder().setTurnAssigned(again)),
+              after(20))
+          .thenRunAsync(() -> answer(cluster, session, said, answers), after(20));
+    };
+  }
+
+  private static void answer(FakeCluster cluster, String session, Event said, int answers) {
+    var end =
+        Event.TurnEnded.newBuilder()
+            .setOutcome(Event.TurnEnded.Outcome.ANSWERED)
+            .setAttempt(2)
+            .setWorker("one");
+    synchronized (cluster) {
+      for (int i = 0; i < answers; i++) {
+        cluster.append(session, said.getSequence(), reply(said));
+        cluster.append(session, said.getSequence(), Event.newBuilder().setTurnEnded(end));
+      }
+    }
+  }
+
+  private static Event.Builder reply(Event said) {
+    return message(Processes.echoReply(said.getUserMessage().getText()), "", false);
   }
 
   /**

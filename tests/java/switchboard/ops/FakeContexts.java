@@ -33,10 +33,29 @@ final class FakeContexts {
     var context = document == null ? Context.getDefaultInstance() : document.getValue();
     return tampering.apply(
         context.toBuilder()
+            .setAgent(agent(session, sequence))
             .setName(session + "/context")
             .setVersion(version)
             .setEtag("\"" + version + "\"")
             .build());
+  }
+
+  /** What is asked of a worker is known of now only. */
+  private Context.Agent agent(String session, long sequence) {
+    var agent = Context.Agent.newBuilder();
+    if (sequence == 0) {
+      var events = cluster.events(session, 0);
+      var ended =
+          events.stream().filter(Event::hasTurnEnded).map(Event::getTurn).distinct().toList();
+      events.stream()
+          .filter(event -> event.hasTurnOpened() && !ended.contains(event.getTurn()))
+          .forEach(event -> agent.addOpenTurns(open(event.getTurn())));
+    }
+    return agent.build();
+  }
+
+  private static Context.OpenTurn open(long turn) {
+    return Context.OpenTurn.newBuilder().setTurn(turn).build();
   }
 
   /** The document after the update; empty if its etag is stale. */

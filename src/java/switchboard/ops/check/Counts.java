@@ -1,5 +1,7 @@
 package switchboard.ops.check;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What was done in a check, over all sessions. */
@@ -9,6 +11,15 @@ final class Counts {
 
   /** Fetched documents that were compared with the annotation, whatever came of it. */
   final LongAdder compared = new LongAdder();
+
+  /** Turns that were opened for workers. */
+  final LongAdder turnsOfWorkers = new LongAdder();
+
+  /** How often one of those was handed out once more. */
+  final LongAdder turnsHandedOutAgain = new LongAdder();
+
+  /** Who answered them. */
+  final Set<String> workers = ConcurrentHashMap.newKeySet();
 
   /** Requests that change something, each counted once. */
   final LongAdder requests = new LongAdder();

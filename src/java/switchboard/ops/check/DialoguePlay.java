@@ -20,6 +20,7 @@ final class DialoguePlay {
       FieldMask.newBuilder().addPaths("goal").addPaths("suspended_goals").build();
 
   private final FrontDoors doors;
+  private final String agent;
   private final Dialogue dialogue;
   private final String sessionId;
   private final int node;
@@ -27,6 +28,7 @@ final class DialoguePlay {
   private final Counts counts;
   private final Differences differences;
   private final SessionCalls calls;
+  private final Answers answers;
   private final List<Said> said = new ArrayList<>();
   private final Map<String, Frame> annotated = new HashMap<>();
   private final List<String> updates = new ArrayList<>();
@@ -35,6 +37,7 @@ final class DialoguePlay {
 
   DialoguePlay(
       FrontDoors doors,
+      String agent,
       Dialogue dialogue,
       String sessionId,
       int node,
@@ -42,6 +45,7 @@ final class DialoguePlay {
       Counts counts,
       Differences differences) {
     this.doors = doors;
+    this.agent = agent;
     this.dialogue = dialogue;
     this.sessionId = sessionId;
     this.node = node;
@@ -49,6 +53,7 @@ final class DialoguePlay {
     this.counts = counts;
     this.differences = differences;
     this.calls = new SessionCalls(doors, session(), node, counts, differences, seed);
+    this.answers = new Answers(doors, session());
   }
 
   private String session() {
@@ -62,7 +67,7 @@ final class DialoguePlay {
 
   Played play(Pace pace) throws InterruptedException {
     var subject = subject(dialogue.id());
-    calls.create(TENANT, sessionId, subject);
+    calls.create(TENANT, sessionId, subject, agent);
     var second =
         new SecondWriter(
             new SessionCalls(doors, session(), node + 1, counts, differences, ~seed),
@@ -71,7 +76,7 @@ final class DialoguePlay {
             differences,
             seed);
     var writing = Thread.ofVirtual().name("second-writer").start(second);
-    try {
+    try (answers) {
       for (var turn : dialogue.turns()) {
         pace.beforeTurn();
         turn(turn);
@@ -84,6 +89,7 @@ final class DialoguePlay {
         dialogue.id(),
         session(),
         subject,
+        agent,
         calls.node(),
         said,
         annotated,
@@ -99,7 +105,7 @@ final class DialoguePlay {
     return "sgd-" + visible.substring(0, Math.min(visible.length(), 100));
   }
 
-  private void turn(UserTurn turn) {
+  private void turn(UserTurn turn) throws InterruptedException {
     // A message has something to say; what is annotated of a turn without words counts all the
     // same, and comes from the message before.
     if (!turn.utterance().isBlank()) {
@@ -112,6 +118,11 @@ final class DialoguePlay {
     }
     var fetched = calls.context();
     check("turn " + (counter() + 1), fetched);
+    if (fetched.getAgent().getOpenTurnsCount() > 0) {
+      // As a person does, who reads the answer before going on.
+      answers.await(source, calls.node() + 1);
+      check("turn " + (counter() + 1) + ", answered", calls.context());
+    }
     counts.turns.increment();
   }
 

@@ -10,6 +10,7 @@ import switchboard.ops.replay.Corpus.Frame;
  * @param dialogue its id in the corpus
  * @param session the session's name
  * @param subject whom it is with
+ * @param agent whom it was created with
  * @param node the node that was asked last
  * @param said the user's messages, in order
  * @param annotated the last frame of each service
@@ -22,6 +23,7 @@ record Played(
     String dialogue,
     String session,
     String subject,
+    String agent,
     int node,
     List<Said> said,
     Map<String, Frame> annotated,

@@ -50,6 +50,7 @@ final class RawReadBack implements AutoCloseable {
         played.said().stream().map(Played.Said::sequence).toList(),
         "the turns that are replied to",
         differences);
+    turns(folded, differences);
     require(folded.goalUpdates(), played.updates(), "the updates of goals", differences);
     require(folded.factUpdates(), played.factUpdates(), "the updates of facts", differences);
     require(
@@ -58,6 +59,17 @@ final class RawReadBack implements AutoCloseable {
         "what the second writer counted",
         differences);
     require(folded.subject(), played.subject(), "the subject", differences);
+  }
+
+  /** Each message's turn is answered once, if workers answer. */
+  private static void turns(Folded folded, Differences differences) {
+    var turns = folded.workerTurns();
+    require(turns.open(), List.of(), "the turns that are open", differences);
+    require(turns.unanswered(), List.of(), "the turns that nobody answered", differences);
+    if (!turns.answered().isEmpty()) {
+      var messages = folded.said().stream().map(Folded.Said::sequence).toList();
+      require(turns.answered(), messages, "the turns that workers answered", differences);
+    }
   }
 
   private static Goals goals(Folded folded) {

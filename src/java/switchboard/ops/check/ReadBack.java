@@ -1,8 +1,10 @@
 package switchboard.ops.check;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import switchboard.ops.client.FrontDoors;
 import switchboard.ops.client.SessionReader;
+import switchboard.v1.Event;
 
 /** Reads a session that was played once more, through another node than the one asked last. */
 final class ReadBack {
@@ -35,8 +37,21 @@ final class ReadBack {
               .formatted(count, played.factUpdates().size()));
     }
     TranscriptCheck.check(played, events, differences);
+    count(events);
     earlier(played, calls, differences);
     counts.reread.increment();
+  }
+
+  private void count(List<Event> events) {
+    for (var event : events) {
+      if (event.hasTurnOpened()) {
+        counts.turnsOfWorkers.increment();
+      } else if (event.hasTurnAssigned()) {
+        counts.turnsHandedOutAgain.increment();
+      } else if (event.hasTurnEnded() && !event.getTurnEnded().getWorker().isEmpty()) {
+        counts.workers.add(event.getTurnEnded().getWorker());
+      }
+    }
   }
 
   /** The document as it was after one of the turns. */

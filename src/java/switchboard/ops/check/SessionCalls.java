@@ -57,12 +57,12 @@ final class SessionCalls {
    */
   record Updated(String requestId, Context context) {}
 
-  void create(String tenant, String sessionId, String subject) {
+  void create(String tenant, String sessionId, String subject, String agent) {
     var request =
         CreateSessionRequest.newBuilder()
             .setParent(tenant)
             .setSessionId(sessionId)
-            .setSession(Session.newBuilder().setSubject(subject).setAgent("parrot"))
+            .setSession(Session.newBuilder().setSubject(subject).setAgent(agent))
             .setRequestId(sessionId + "-create")
             .build();
     var created = call((door, seconds) -> doors.calls(door, seconds).createSession(request));

@@ -32,13 +32,19 @@ public final class StateReplay {
   /**
    * How to check.
    *
+   * @param agent that the sessions are created with: it answers as parrot does
    * @param parallel dialogues under way at the same time
    * @param kills how many nodes to kill; of a system on this machine only
    * @param idle by when sessions that nobody uses have left the memory
    * @param raw where the raw store is; empty leaves it out
    */
   public record Options(
-      int parallel, int kills, Duration idle, long seed, Optional<RawStoreAddress> raw) {}
+      String agent,
+      int parallel,
+      int kills,
+      Duration idle,
+      long seed,
+      Optional<RawStoreAddress> raw) {}
 
   /**
    * The check of a system.
@@ -146,6 +152,7 @@ public final class StateReplay {
                         played.add(
                             new DialoguePlay(
                                     doors,
+                                    options.agent(),
                                     dialogue,
                                     session,
                                     number,
@@ -208,6 +215,9 @@ public final class StateReplay {
     table.put("dialoguesPlayed", (long) played);
     table.put("userTurns", counts.turns.sum());
     table.put("statesCompared", counts.compared.sum());
+    table.put("turnsOfWorkers", counts.turnsOfWorkers.sum());
+    table.put("turnsHandedOutAgain", counts.turnsHandedOutAgain.sum());
+    table.put("workersThatAnswered", (long) counts.workers.size());
     table.put("requests", counts.requests.sum());
     table.put("requestsRepeated", counts.repeated.sum());
     table.put("callsRetried", counts.retried.sum());

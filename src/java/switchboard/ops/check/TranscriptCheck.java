@@ -2,6 +2,8 @@ package switchboard.ops.check;
 
 import java.util.List;
 import java.util.Objects;
+import switchboard.ops.Processes;
+import switchboard.ops.replay.WorkerTurns;
 import switchboard.v1.Event;
 
 /** Where the events of a session are not what its dialogue has to leave behind. */
@@ -22,6 +24,8 @@ final class TranscriptCheck {
     check.created();
     check.messages();
     check.replies();
+    WorkerTurns.differences(events, played.said().stream().map(Played.Said::sequence).toList())
+        .forEach(differences::add);
     check.updates("goals", played.updates());
     check.updates("facts", played.factUpdates());
     check.nothingElse();
@@ -40,6 +44,12 @@ final class TranscriptCheck {
             .map(event -> event.getSessionCreated().getSubject())
             .toList();
     require(subjects, List.of(played.subject()), "the subjects of creations");
+    var agents =
+        events.stream()
+            .filter(Event::hasSessionCreated)
+            .map(event -> event.getSessionCreated().getAgent())
+            .toList();
+    require(agents, List.of(played.agent()), "the agents of creations");
   }
 
   /** Each message exactly once, in order, where it was acknowledged. */
@@ -57,13 +67,19 @@ final class TranscriptCheck {
     require(found, played.said(), "the user's messages");
   }
 
+  /** Each message once, in order, with what echo and parrot say. */
   private void replies() {
-    var turns =
-        events.stream().filter(Event::hasAgentMessage).map(Event::getTurn).sorted().toList();
-    require(
-        turns,
-        played.said().stream().map(Played.Said::sequence).toList(),
-        "the turns that are replied to");
+    record Reply(long turn, String text) {}
+    var found =
+        events.stream()
+            .filter(Event::hasAgentMessage)
+            .map(event -> new Reply(event.getTurn(), event.getAgentMessage().getText()))
+            .toList();
+    var expected =
+        played.said().stream()
+            .map(said -> new Reply(said.sequence(), Processes.echoReply(said.text())))
+            .toList();
+    require(found, expected, "the replies");
   }
 
   /** Each update exactly once, in order. */

@@ -62,6 +62,7 @@ final class Fold {
   private final List<Long> repliedTurns = new ArrayList<>();
   private final List<String> goalUpdates = new ArrayList<>();
   private final List<String> factUpdates = new ArrayList<>();
+  private final TurnFold workerTurns = new TurnFold();
   private long sequence;
   private String subject = "";
   private String agent = "";
@@ -134,8 +135,12 @@ final class Fold {
       case "MemorySummarized" -> summarized(event);
       case "SessionForked" -> forked();
       case "SessionClosed" -> closed(event);
-      case "ProfileProposed", "SagaTakenBack", "TurnOpened", "TurnAssigned", "TurnEnded" -> {
-        // They change nothing of the document: of these, the snapshot alone keeps what is open.
+      // Of turns the document has nothing: the snapshot alone keeps what is open.
+      case "TurnOpened" -> workerTurns.opened(sequence, event);
+      case "TurnAssigned" -> workerTurns.assigned(sequence, event);
+      case "TurnEnded" -> workerTurns.ended(sequence, event);
+      case "ProfileProposed", "SagaTakenBack" -> {
+        // They change nothing of the document.
       }
       default -> throw new IllegalStateException(message);
     }
@@ -169,6 +174,7 @@ final class Fold {
       pending.clear();
       changed("pending");
     }
+    workerTurns.forked();
     life = "OPEN";
   }
 
@@ -270,6 +276,7 @@ final class Fold {
         said,
         repliedTurns,
         goalUpdates,
-        factUpdates);
+        factUpdates,
+        workerTurns.result());
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param repliedTurns the turns of the agent's messages, in order
  * @param goalUpdates request ids of the changes of goals from outside, in order
  * @param factUpdates request ids of the changes of facts from outside, in order
+ * @param workerTurns the turns that workers answer
  */
 public record Folded(
     long sequence,
@@ -36,7 +37,8 @@ public record Folded(
     List<Said> said,
     List<Long> repliedTurns,
     List<String> goalUpdates,
-    List<String> factUpdates) {
+    List<String> factUpdates,
+    RawTurns workerTurns) {
   public Folded {
     suspended = List.copyOf(suspended);
     facts = List.copyOf(facts);

@@ -22,6 +22,7 @@ public record RawCheck(Folded folded, List<String> differences) {
     var comparison = new Comparison();
     comparison.document(new RawDocument(session), folded);
     comparison.expiry(session);
+    comparison.differences.addAll(folded.workerTurns().violations());
     return new RawCheck(folded, comparison.differences);
   }
 

@@ -27,6 +27,7 @@ final class DialogueReplay {
   private static final String TENANT = "replay";
 
   private final FrontDoors doors;
+  private final String agent;
   private final Dialogue dialogue;
   private final int node;
   private final String sessionId;
@@ -35,8 +36,10 @@ final class DialogueReplay {
   private int requests;
   private int resent;
 
-  DialogueReplay(FrontDoors doors, Dialogue dialogue, int node, String sessionId, long seed) {
+  DialogueReplay(
+      FrontDoors doors, String agent, Dialogue dialogue, int node, String sessionId, long seed) {
     this.doors = doors;
+    this.agent = agent;
     this.dialogue = dialogue;
     this.node = node;
     this.sessionId = sessionId;
@@ -56,20 +59,20 @@ final class DialogueReplay {
     var session = create();
     var said = new ArrayList<Said>();
     var live = new CopyOnWriteArrayList<Event>();
-    int expected = TranscriptCheck.expectedEvents(dialogue.utterances().size());
+    int messages = dialogue.utterances().size();
     if (converse) {
       try (var conversation = Conversation.attach(doors, session, node, 0, live::add)) {
         sayAll(said, (text, requestId) -> overStream(conversation, text, requestId));
-        awaitSize(live, expected);
+        awaitAnswered(live, messages);
       }
     } else {
       sayAll(said, (text, requestId) -> unary(session, text, requestId));
     }
-    var events = awaitRecorded(session, expected);
+    var events = awaitRecorded(session, messages);
     if (converse && !events.equals(List.copyOf(live))) {
       differences.add("the stream brought other events than are recorded");
     }
-    differences.addAll(TranscriptCheck.differences(events, dialogue.id(), said));
+    differences.addAll(TranscriptCheck.differences(events, dialogue.id(), agent, said));
     return new Outcome(
         converse, said.size(), requests, resent, events.size(), List.copyOf(differences));
   }
@@ -79,7 +82,7 @@ final class DialogueReplay {
         CreateSessionRequest.newBuilder()
             .setParent("tenants/" + TENANT)
             .setSessionId(sessionId)
-            .setSession(Session.newBuilder().setSubject(dialogue.id()).setAgent("echo"))
+            .setSession(Session.newBuilder().setSubject(dialogue.id()).setAgent(agent))
             .setRequestId(sessionId + "-create")
             .build();
     requests++;
@@ -147,19 +150,19 @@ final class DialogueReplay {
     }
   }
 
-  private static void awaitSize(List<Event> live, int expected) {
+  private static void awaitAnswered(List<Event> live, int messages) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (TranscriptCheck.counted(live) < expected && System.nanoTime() < deadline) {
+    while (!TranscriptCheck.isAnswered(live, messages) && System.nanoTime() < deadline) {
       LockSupport.parkNanos(5_000_000);
     }
   }
 
   /** The agent replies after the acknowledgement, so the last reply may take a moment. */
-  private List<Event> awaitRecorded(String session, int expected) {
+  private List<Event> awaitRecorded(String session, int messages) {
     var reader = new SessionReader(doors, session);
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     var events = reader.list(node + 1, 0, 1_000);
-    while (TranscriptCheck.counted(events) < expected && System.nanoTime() < deadline) {
+    while (!TranscriptCheck.isAnswered(events, messages) && System.nanoTime() < deadline) {
       LockSupport.parkNanos(20_000_000);
       events = reader.list(node + 1, 0, 1_000);
     }

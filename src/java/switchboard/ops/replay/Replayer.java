@@ -10,11 +10,18 @@ import switchboard.ops.replay.Corpus.Dialogue;
 /** Sends dialogues, several at a time, spread over all nodes. */
 public final class Replayer {
   private final FrontDoors doors;
+  private final String agent;
   private final int parallel;
   private final long seed;
 
-  public Replayer(FrontDoors doors, int parallel, long seed) {
+  /**
+   * A replay to a cluster.
+   *
+   * @param agent that the sessions are created with: it answers as echo does
+   */
+  public Replayer(FrontDoors doors, String agent, int parallel, long seed) {
     this.doors = doors;
+    this.agent = agent;
     this.parallel = parallel;
     this.seed = seed;
   }
@@ -43,7 +50,7 @@ public final class Replayer {
     try {
       report.add(
           dialogue.id(),
-          new DialogueReplay(doors, dialogue, node, sessionId, seed + number).run(converse));
+          new DialogueReplay(doors, agent, dialogue, node, sessionId, seed + number).run(converse));
     } catch (CommandFailure e) {
       report.failed(dialogue.id(), e.getMessage());
     } catch (RuntimeException e) {

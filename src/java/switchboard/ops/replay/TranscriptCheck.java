@@ -6,7 +6,10 @@ import java.util.stream.Stream;
 import switchboard.ops.Processes;
 import switchboard.v1.Event;
 
-/** What the transcript of a dialogue with the echo agent has to be, and where it is not. */
+/**
+ * What the transcript of a dialogue has to be with an agent that answers as echo does, of the node
+ * or a worker's, and where it is not.
+ */
 final class TranscriptCheck {
   /** Where the echo agent notes how long the last message was, in UTF-16 units. */
   static final String SLOT = "last_message_length";
@@ -27,23 +30,38 @@ final class TranscriptCheck {
 
   /**
    * How many events a dialogue of so many messages has: one, then three for each. Summaries of what
-   * left the memory, which come when the server sees fit, do not count.
+   * left the memory, which come when the server sees fit, do not count, nor does what is recorded
+   * of turns on their way to workers.
    */
-  static int expectedEvents(int messages) {
+  private static int expectedEvents(int messages) {
     return 1 + 3 * messages;
   }
 
-  static long counted(List<Event> events) {
-    return events.stream().filter(event -> !event.hasMemorySummarized()).count();
+  private static long counted(List<Event> events) {
+    return events.stream()
+        .filter(event -> !event.hasMemorySummarized())
+        .filter(event -> !event.hasTurnOpened() && !event.hasTurnAssigned())
+        .filter(event -> !event.hasTurnEnded())
+        .count();
+  }
+
+  /** Whether all of it is there: every message and its answer, and the end of every turn. */
+  static boolean isAnswered(List<Event> events, int messages) {
+    return counted(events) >= expectedEvents(messages)
+        && events.stream().filter(Event::hasTurnOpened).count()
+            <= events.stream().filter(Event::hasTurnEnded).count();
   }
 
   /** The differences, in words; none if the transcript is right. */
-  static List<String> differences(List<Event> events, String subject, List<Said> said) {
+  static List<String> differences(
+      List<Event> events, String subject, String agent, List<Said> said) {
     var check = new TranscriptCheck(events);
     check.sequences();
-    check.created(subject);
+    check.created(subject, agent);
     check.messages(said);
     said.forEach(check::turn);
+    check.differences.addAll(
+        WorkerTurns.differences(events, said.stream().map(Said::sequence).toList()));
     int expected = expectedEvents(said.size());
     long counted = counted(events);
     check.require(counted == expected, "%d events instead of %d", counted, expected);
@@ -57,12 +75,12 @@ final class TranscriptCheck {
     }
   }
 
-  private void created(String subject) {
+  private void created(String subject, String agent) {
     boolean right =
         !events.isEmpty()
             && events.getFirst().hasSessionCreated()
             && events.getFirst().getSessionCreated().getSubject().equals(subject)
-            && events.getFirst().getSessionCreated().getAgent().equals("echo");
+            && events.getFirst().getSessionCreated().getAgent().equals(agent);
     require(right, "the first event is not the session's creation");
   }
 

@@ -16,6 +16,7 @@ import switchboard.ops.replay.Corpus.Dialogue;
 import switchboard.ops.replay.Corpus.Frame;
 import switchboard.ops.replay.Corpus.UserTurn;
 import switchboard.v1.Context;
+import switchboard.v1.Event;
 import switchboard.v1.Slot;
 
 class StateReplayTest {
@@ -44,6 +45,52 @@ class StateReplayTest {
     assertThat(report.counts().get("secondWriterChanges")).isGreaterThanOrEqualTo(6);
     assertThat(report.json()).contains("\"userTurns\":24", "\"differences\":[]");
     assertThat(report.text()).contains("user turns");
+  }
+
+  @Test
+  void waitsForWorkersAndCountsWhatTheyDid() throws Exception {
+    try (var cluster = new FakeCluster(2, FakeAgents.worker(1));
+        var doors = new FrontDoors(cluster.addresses())) {
+      var report = replay(doors, "", () -> {}).check(dialogues());
+      assertThat(report.differences()).isEmpty();
+      assertThat(report.counts())
+          .containsEntry("turnsOfWorkers", 18L)
+          .containsEntry("turnsHandedOutAgain", 18L)
+          .containsEntry("workersThatAnswered", 1L);
+      // after the message and its goals, once more after the answer, and when read again
+      assertThat(report.counts().get("statesCompared")).isGreaterThanOrEqualTo(24 + 18 + 6);
+    }
+  }
+
+  @Test
+  void noticesATurnThatIsAnsweredTwice() throws Exception {
+    try (var cluster = new FakeCluster(2, FakeAgents.worker(2));
+        var doors = new FrontDoors(cluster.addresses())) {
+      assertThat(replay(doors, "", () -> {}).check(dialogues()).differences())
+          .anySatisfy(difference -> assertThat(difference).contains("ends without being open"))
+          .anySatisfy(difference -> assertThat(difference).contains("the replies"));
+    }
+  }
+
+  @Test
+  void noticesASessionOfAnotherAgent() throws Exception {
+    try (var cluster = new FakeCluster(2, FakeAgents::parrot);
+        var doors = new FrontDoors(cluster.addresses())) {
+      var report =
+          replay(doors, "idle", () -> cluster.tamper(events -> events.set(0, ofAnother(events))))
+              .check(dialogues());
+      assertThat(report.differences())
+          .hasSize(6)
+          .allSatisfy(
+              difference ->
+                  assertThat(difference)
+                      .endsWith("the agents of creations: [other] instead of [parrot]"));
+    }
+  }
+
+  private static Event ofAnother(List<Event> events) {
+    var created = events.getFirst().getSessionCreated().toBuilder().setAgent("other");
+    return events.getFirst().toBuilder().setSessionCreated(created).build();
   }
 
   @Test
@@ -122,7 +169,7 @@ class StateReplayTest {
 
   /** Does something when the check says that it has come to where a word stands. */
   private static StateReplay replay(FrontDoors doors, String word, Runnable then) {
-    var options = new StateReplay.Options(4, 0, Duration.ZERO, 1, Optional.empty());
+    var options = new StateReplay.Options("parrot", 4, 0, Duration.ZERO, 1, Optional.empty());
     return new StateReplay(
         doors,
         Optional.empty(),

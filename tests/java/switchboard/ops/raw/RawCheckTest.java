@@ -177,6 +177,52 @@ class RawCheckTest {
   }
 
   @Test
+  void turnsOfWorkersAreFoldedAndChangeNothingOfTheDocument() {
+    var events = new ArrayList<>(events());
+    events.add(turn(6).number(3, 9_000).number(5, 8_000).element2("h.v2"));
+    assertThat(RawCheck.of(session(events, version(8))).differences())
+        .containsExactly("event 8 opens turn 6, which is not the event right before");
+    events.add(Bytes.message().text(1, "next").text(2, "r-2").element1("user-message-recorded.v1"));
+    events.add(turn(9).element2("h.v2"));
+    events.add(turn(6).number(2, 2).element2("i.v2"));
+    assertThat(RawCheck.of(session(events, version(11))).folded().workerTurns().open())
+        .containsExactly(6L, 9L);
+    events.add(turn(6).number(2, 1).number(3, 2).text(4, "one").element2("j.v2"));
+    events.add(turn(9).number(2, 4).number(3, 1).element2("j.v2"));
+    var turns = RawCheck.of(session(events, version(13))).folded().workerTurns();
+    assertThat(turns.open()).isEmpty();
+    assertThat(turns.answered()).containsExactly(6L);
+    assertThat(turns.unanswered()).containsExactly(9L);
+    assertThat(turns.violations()).hasSize(1);
+  }
+
+  @Test
+  void aTurnThatIsHandedOutOrEndedOutOfOrderIsNamed() {
+    var events = new ArrayList<>(events().subList(0, 2));
+    events.add(turn(2).element2("h.v2"));
+    events.add(turn(1).number(2, 2).element2("i.v2"));
+    events.add(turn(2).number(2, 3).element2("i.v2"));
+    events.add(turn(2).number(2, 1).number(3, 2).element2("j.v2"));
+    events.add(turn(2).number(2, 1).number(3, 3).element2("j.v2"));
+    assertThat(RawCheck.of(session(events, document())).folded().workerTurns().violations())
+        .containsExactly(
+            "event 4 hands out turn 1, which is not the oldest that is open",
+            "event 5 hands out turn 2 as attempt 3, which is not the next",
+            "event 6 is an answer to attempt 2 of turn 2, not the last",
+            "event 7 ends turn 2, which is not open");
+  }
+
+  private static Bytes turn(long turn) {
+    return Bytes.message().number(1, turn);
+  }
+
+  private static Map<String, byte[]> version(int version) {
+    var document = document();
+    document.put("version", bytes(Integer.toString(version)));
+    return document;
+  }
+
+  @Test
   void whatWasToldUnaskedGoesOverWhatIsKnownOfTheSameThing() {
     var attribute = Bytes.message().text(1, "more").text(2, "2");
     var told =

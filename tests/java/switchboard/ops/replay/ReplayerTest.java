@@ -21,6 +21,7 @@ import switchboard.ops.FakeCluster;
 import switchboard.ops.client.FrontDoors;
 import switchboard.ops.replay.Corpus.Dialogue;
 import switchboard.ops.replay.Corpus.UserTurn;
+import switchboard.v1.Event;
 
 class ReplayerTest {
   private static final String FILE =
@@ -57,12 +58,31 @@ class ReplayerTest {
   void findsNoDifferenceWhereThereIsNone() throws Exception {
     try (var cluster = new FakeCluster(2, FakeAgents::echo);
         var doors = new FrontDoors(cluster.addresses())) {
-      var report = new Replayer(doors, 8, 1).replay(dialogues(40));
+      var report = new Replayer(doors, "echo", 8, 1).replay(dialogues(40));
       assertThat(report.differences()).isEmpty();
       assertThat(report.line())
           .contains("dialogues 40 (converse 20, unary 20)", "turns 120", "differences 0")
           .doesNotContain("re-sent 0 ");
       assertThat(report.json()).contains("\"turns\":120");
+    }
+  }
+
+  @Test
+  void whatIsRecordedOfTurnsOfWorkersIsNoDifference() throws Exception {
+    FakeCluster.Agent worker =
+        (cluster, session, said) -> {
+          var opened = Event.TurnOpened.getDefaultInstance();
+          var ended = Event.TurnEnded.newBuilder().setOutcome(Event.TurnEnded.Outcome.ANSWERED);
+          synchronized (cluster) {
+            cluster.append(session, said.getSequence(), Event.newBuilder().setTurnOpened(opened));
+            FakeAgents.echo(cluster, session, said);
+            cluster.append(session, said.getSequence(), Event.newBuilder().setTurnEnded(ended));
+          }
+        };
+    try (var cluster = new FakeCluster(1, worker);
+        var doors = new FrontDoors(cluster.addresses())) {
+      var report = new Replayer(doors, "helper", 4, 1).replay(dialogues(4));
+      assertThat(report.differences()).isEmpty();
     }
   }
 
@@ -80,7 +100,7 @@ class ReplayerTest {
         };
     try (var cluster = new FakeCluster(1, forgetful);
         var doors = new FrontDoors(cluster.addresses())) {
-      var report = new Replayer(doors, 4, 1).replay(dialogues(6));
+      var report = new Replayer(doors, "echo", 4, 1).replay(dialogues(6));
       assertThat(report.differences())
           .isNotEmpty()
           .allSatisfy(difference -> assertThat(difference).startsWith("d3: "))
