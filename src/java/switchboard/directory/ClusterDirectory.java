@@ -30,7 +30,7 @@ public final class ClusterDirectory implements Directory {
   private static final Duration WAKE_WITHIN = Duration.ofSeconds(2);
 
   private final ActorSystem<?> system;
-  private final Peers peers;
+  private final NodeDesks desks;
   private final Sessions sessions;
   private final EventReader journal;
   private final SubjectIndex subjects;
@@ -38,7 +38,7 @@ public final class ClusterDirectory implements Directory {
   public ClusterDirectory(
       ActorSystem<?> system, Sessions sessions, EventReader journal, SubjectIndex subjects) {
     this.system = system;
-    this.peers = new Peers(system);
+    this.desks = new NodeDesks(system);
     this.sessions = sessions;
     this.journal = journal;
     this.subjects = subjects;
@@ -53,7 +53,7 @@ public final class ClusterDirectory implements Directory {
 
   @Override
   public boolean isMember() {
-    return peers.isMember();
+    return desks.isMember();
   }
 
   @Override
@@ -80,8 +80,8 @@ public final class ClusterDirectory implements Directory {
 
   @Override
   public CompletionStage<List<NodeView>> nodes() {
-    var members = peers.members();
-    return peers
+    var members = desks.members();
+    return desks
         .ask(Describe::new, Described.class)
         .thenApply(
             answers -> {
@@ -97,9 +97,9 @@ public final class ClusterDirectory implements Directory {
     var said = Optional.ofNullable(answers.get(uid));
     return new NodeView(
         said.map(Described::node)
-            .orElseGet(() -> NodeIdentity.silent(Peers.hostAndPort(member.address()), uid)),
+            .orElseGet(() -> NodeIdentity.silent(NodeDesks.hostAndPort(member.address()), uid)),
         status(member),
-        peers.isReachable(member),
+        desks.isReachable(member),
         member.getRoles().stream().sorted().toList(),
         member.appVersion().version(),
         said.map(Described::counts));
@@ -119,7 +119,7 @@ public final class ClusterDirectory implements Directory {
     if (asked.isEmpty()) {
       return CompletableFuture.completedStage(List.of());
     }
-    return peers
+    return desks
         .ask(replyTo -> new Find(asked, replyTo), Found.class)
         .thenCompose(
             answers -> {
@@ -135,7 +135,7 @@ public final class ClusterDirectory implements Directory {
 
   private CompletionStage<List<Place>> withSleepers(
       List<SessionId> asked, List<Optional<Place>> awake, List<String> silent) {
-    return peers
+    return desks
         .ask(Describe::new, Described.class)
         .thenApply(answers -> answers.without(silent))
         .thenCompose(
@@ -153,7 +153,7 @@ public final class ClusterDirectory implements Directory {
   }
 
   private CompletionStage<Optional<Place>> sleeper(
-      SessionId session, Peers.Answers<Described> answers) {
+      SessionId session, NodeDesks.Answers<Described> answers) {
     return journal
         .events(session.persistenceId(), 1, 1, 1)
         .thenApply(

@@ -37,7 +37,7 @@ final class Desk {
   private final WorkersSettings settings;
   private final Clock clock;
   private final Consumer<List<ConnectedWorker>> seen;
-  private final OpenTurns turns;
+  private final HandedOutTurns turns;
   private final Map<ActorRef<StreamMessage>, WorkerEntry> own = new HashMap<>();
   private final Map<ActorRef<DeskMessage>, DeskMessage.NodeWorkers> others = new HashMap<>();
   private final Set<ActorRef<StreamMessage>> watched = new HashSet<>();
@@ -58,7 +58,8 @@ final class Desk {
     this.settings = settings;
     this.clock = clock;
     this.seen = seen;
-    this.turns = new OpenTurns(this::send, actor.getSelf(), settings.acceptTimeout().toMillis());
+    this.turns =
+        new HandedOutTurns(this::send, actor.getSelf(), settings.acceptTimeout().toMillis());
     // An incarnation that comes later must not be taken for the one before.
     this.revision = clock.millis();
   }

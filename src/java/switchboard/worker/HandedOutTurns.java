@@ -26,11 +26,11 @@ import switchboard.session.SessionId;
  * waits for the first. One that was lost is remembered until its deadline, so that an answer that
  * comes after all reaches the session, which knows what the attempt is worth.
  */
-final class OpenTurns {
+final class HandedOutTurns {
   /** How many sessions' workers are remembered at most; those used longest ago go first. */
   static final int MOST_REMEMBERED = 50_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(OpenTurns.class);
+  private static final Logger LOG = LoggerFactory.getLogger(HandedOutTurns.class);
 
   private final BiConsumer<ActorRef<StreamMessage>, StreamMessage> send;
   private final ActorRef<DeskMessage> desk;
@@ -70,7 +70,7 @@ final class OpenTurns {
    * @param send tells the actor of a stream, and sees to it that its end is noticed
    * @param desk hears what streams say of turns
    */
-  OpenTurns(
+  HandedOutTurns(
       BiConsumer<ActorRef<StreamMessage>, StreamMessage> send,
       ActorRef<DeskMessage> desk,
       long acceptMillis) {
