@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import switchboard.directory.Directory;
 import switchboard.directory.Holding;
 import switchboard.directory.Place;
@@ -24,7 +23,7 @@ import switchboard.v1.SessionExplanation;
 import switchboard.v1.SessionPlace;
 import switchboard.wire.PublicErrors;
 
-/** What the operator asks about places. */
+/** What the operator asks about places, of a node that is a member of the cluster. */
 final class DirectoryCalls {
   /** A saga that says nothing must not keep the session from being explained. */
   private static final Duration SAGA_WITHIN = Duration.ofSeconds(1);
@@ -37,46 +36,32 @@ final class DirectoryCalls {
     this.desk = desk;
   }
 
-  /** A node that is no member would deny what the others hold. */
-  private <T> CompletionStage<Outcome<T>> asMember(Supplier<CompletionStage<Outcome<T>>> call) {
-    return directory.isMember()
-        ? call.get()
-        : CompletableFuture.completedStage(new Failed<>(PublicErrors.nodeNotMember()));
-  }
-
   CompletionStage<Outcome<SessionPlace>> where(SessionId session) {
-    return asMember(
-        () ->
-            directory
-                .where(session)
-                .thenApply(
-                    found ->
-                        found
-                            .<Outcome<SessionPlace>>map(
-                                place -> new Done<>(PublicPlaces.place(place)))
-                            .orElseGet(() -> new Failed<>(PublicErrors.sessionNotFound()))));
+    return directory
+        .where(session)
+        .thenApply(
+            found ->
+                found
+                    .<Outcome<SessionPlace>>map(place -> new Done<>(PublicPlaces.place(place)))
+                    .orElseGet(() -> new Failed<>(PublicErrors.sessionNotFound())));
   }
 
   CompletionStage<Outcome<ListNodesResponse>> nodes() {
-    return asMember(
-        () ->
-            directory
-                .nodes()
-                .thenApply(
-                    nodes ->
-                        new Done<>(
-                            ListNodesResponse.newBuilder()
-                                .addAllNodes(nodes.stream().map(PublicPlaces::node).toList())
-                                .build())));
+    return directory
+        .nodes()
+        .thenApply(
+            nodes ->
+                new Done<>(
+                    ListNodesResponse.newBuilder()
+                        .addAllNodes(nodes.stream().map(PublicPlaces::node).toList())
+                        .build()));
   }
 
   CompletionStage<Outcome<ListSubjectSessionsResponse>> ofSubject(
       Subject subject, String after, int size) {
-    return asMember(
-        () ->
-            directory
-                .ofSubject(subject, after, size)
-                .thenApply(page -> new Done<>(page(subject, page))));
+    return directory
+        .ofSubject(subject, after, size)
+        .thenApply(page -> new Done<>(page(subject, page)));
   }
 
   private static ListSubjectSessionsResponse page(Subject subject, Directory.Page page) {
@@ -90,10 +75,6 @@ final class DirectoryCalls {
   }
 
   CompletionStage<Outcome<SessionExplanation>> explain(SessionId session, boolean wake) {
-    return asMember(() -> explained(session, wake));
-  }
-
-  private CompletionStage<Outcome<SessionExplanation>> explained(SessionId session, boolean wake) {
     return directory
         .where(session)
         .thenCompose(

@@ -47,7 +47,8 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   private final String node;
   private final Supplier<List<ServiceStatus>> services;
   private final SagaDesk desk;
-  private final DirectoryCalls directory;
+  private final Directory directory;
+  private final DirectoryCalls places;
 
   /**
    * @param node address of this node's front door
@@ -57,7 +58,8 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
     this.node = node;
     this.services = services;
     this.desk = desk;
-    this.directory = new DirectoryCalls(directory, desk);
+    this.directory = directory;
+    this.places = new DirectoryCalls(directory, desk);
   }
 
   @Override
@@ -147,7 +149,7 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   public void whereIsSession(WhereIsSessionRequest request, StreamObserver<SessionPlace> observer) {
     var checks = new FieldChecks();
     var session = checks.session("name", request.getName());
-    answers.answer(checks, observer, () -> directory.where(session));
+    asMember(checks, observer, () -> places.where(session));
   }
 
   @Override
@@ -155,7 +157,7 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
       ExplainSessionRequest request, StreamObserver<SessionExplanation> observer) {
     var checks = new FieldChecks();
     var session = checks.session("name", request.getName());
-    answers.answer(checks, observer, () -> directory.explain(session, request.getWake()));
+    asMember(checks, observer, () -> places.explain(session, request.getWake()));
   }
 
   @Override
@@ -165,12 +167,24 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
     var subject = checks.subjectName("subject", request.getSubject());
     int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
     var after = after(checks, request.getSubject(), request.getPageToken());
-    answers.answer(checks, observer, () -> directory.ofSubject(subject, after, size));
+    asMember(checks, observer, () -> places.ofSubject(subject, after, size));
   }
 
   @Override
   public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> observer) {
-    answers.answer(new FieldChecks(), observer, directory::nodes);
+    asMember(new FieldChecks(), observer, places::nodes);
+  }
+
+  /** A node that is no member would deny what the others hold. */
+  private <T> void asMember(
+      FieldChecks checks, StreamObserver<T> observer, Supplier<CompletionStage<Outcome<T>>> call) {
+    answers.answer(
+        checks,
+        observer,
+        () ->
+            directory.isMember()
+                ? call.get()
+                : CompletableFuture.completedStage(new Failed<>(PublicErrors.nodeNotMember())));
   }
 
   private static SagaName name(FieldChecks checks, String name) {
