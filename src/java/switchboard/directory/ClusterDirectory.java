@@ -13,8 +13,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Member;
 import switchboard.directory.DirectoryMessage.Describe;
 import switchboard.directory.DirectoryMessage.Find;
+import switchboard.directory.DirectoryMessage.ListWorkers;
+import switchboard.directory.DirectoryMessage.ShowWorker;
+import switchboard.directory.DirectoryReply.AtWorker;
+import switchboard.directory.DirectoryReply.Connected;
 import switchboard.directory.DirectoryReply.Described;
 import switchboard.directory.DirectoryReply.Found;
+import switchboard.directory.DirectoryReply.Working;
 import switchboard.journal.EventReader;
 import switchboard.journal.Stages;
 import switchboard.privacy.Subject;
@@ -22,6 +27,7 @@ import switchboard.session.SessionCommand;
 import switchboard.session.SessionId;
 import switchboard.session.Sessions;
 import switchboard.session.ShardedSessions;
+import switchboard.worker.WorkerName;
 
 /**
  * The directory of a cluster, asked at one of its nodes. It remembers nothing between two calls.
@@ -89,6 +95,35 @@ public final class ClusterDirectory implements Directory {
                   answers.said().stream()
                       .collect(Collectors.toMap(each -> each.node().uid(), each -> each));
               return members.stream().map(member -> view(member, byUid)).toList();
+            });
+  }
+
+  @Override
+  public CompletionStage<Workers> workers(String after, int max) {
+    return desks
+        .ask(replyTo -> new ListWorkers(after, max + 1, replyTo), Connected.class)
+        .thenApply(
+            answers -> {
+              var page = WorkerRules.workers(answers.said(), max);
+              return new Workers(page.content(), page.last(), answers.silent());
+            });
+  }
+
+  @Override
+  public CompletionStage<WorkerSessions> worker(WorkerName worker, String after, int max) {
+    return desks
+        .ask(replyTo -> new ShowWorker(worker, after, max + 1, replyTo), Working.class)
+        .thenCompose(
+            answers -> {
+              var page = WorkerRules.sessions(answers.said(), max);
+              return where(page.content().stream().map(AtWorker::session).toList())
+                  .thenApply(
+                      places ->
+                          new WorkerSessions(
+                              WorkerRules.streams(answers.said()),
+                              WorkerRules.placed(page.content(), places),
+                              page.last(),
+                              WorkerRules.silent(answers.silent(), places)));
             });
   }
 

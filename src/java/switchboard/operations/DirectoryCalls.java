@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import switchboard.directory.Directory;
 import switchboard.directory.Holding;
 import switchboard.directory.Place;
+import switchboard.directory.WorkerSessions;
 import switchboard.journal.Stages;
 import switchboard.privacy.Subject;
 import switchboard.rpc.Outcome;
@@ -18,13 +19,19 @@ import switchboard.rpc.PageTokens;
 import switchboard.session.SessionId;
 import switchboard.v1.ListNodesResponse;
 import switchboard.v1.ListSubjectSessionsResponse;
+import switchboard.v1.ListWorkerSessionsResponse;
+import switchboard.v1.ListWorkersResponse;
 import switchboard.v1.PendingSaga;
 import switchboard.v1.SessionExplanation;
 import switchboard.v1.SessionPlace;
 import switchboard.wire.PublicErrors;
+import switchboard.worker.WorkerName;
 
 /** What the operator asks about places, of a node that is a member of the cluster. */
 final class DirectoryCalls {
+  /** Names the list of workers in its page tokens. */
+  static final String WORKERS = "workers";
+
   /** A saga that says nothing must not keep the session from being explained. */
   private static final Duration SAGA_WITHIN = Duration.ofSeconds(1);
 
@@ -70,6 +77,44 @@ final class DirectoryCalls {
             .addAllSessions(page.places().stream().map(PublicPlaces::place).toList());
     if (!page.last().isEmpty()) {
       response.setNextPageToken(PageTokens.token(subject.name(), page.last()));
+    }
+    return response.build();
+  }
+
+  CompletionStage<Outcome<ListWorkersResponse>> workers(String after, int size) {
+    return directory.workers(after, size).thenApply(page -> new Done<>(page(page)));
+  }
+
+  private static ListWorkersResponse page(Directory.Workers page) {
+    var response =
+        ListWorkersResponse.newBuilder()
+            .addAllWorkers(page.workers().stream().map(PublicWorkers::worker).toList())
+            .addAllSilent(page.silent());
+    if (!page.last().isEmpty()) {
+      response.setNextPageToken(PageTokens.token(WORKERS, page.last()));
+    }
+    return response.build();
+  }
+
+  CompletionStage<Outcome<ListWorkerSessionsResponse>> ofWorker(
+      WorkerName worker, String after, int size) {
+    return directory
+        .worker(worker, after, size)
+        .thenApply(
+            page ->
+                page.streams().isEmpty() && page.silent().isEmpty()
+                    ? new Failed<>(PublicErrors.workerNotFound())
+                    : new Done<>(page(worker, page)));
+  }
+
+  private static ListWorkerSessionsResponse page(WorkerName worker, WorkerSessions page) {
+    var response =
+        ListWorkerSessionsResponse.newBuilder()
+            .addAllWorkers(page.streams().stream().map(PublicWorkers::worker).toList())
+            .addAllSessions(page.sessions().stream().map(PublicWorkers::session).toList())
+            .addAllSilent(page.silent());
+    if (!page.last().isEmpty()) {
+      response.setNextPageToken(PageTokens.token(worker.name(), page.last()));
     }
     return response.build();
   }

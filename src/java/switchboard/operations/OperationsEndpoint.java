@@ -25,6 +25,10 @@ import switchboard.v1.ListServicesRequest;
 import switchboard.v1.ListServicesResponse;
 import switchboard.v1.ListSubjectSessionsRequest;
 import switchboard.v1.ListSubjectSessionsResponse;
+import switchboard.v1.ListWorkerSessionsRequest;
+import switchboard.v1.ListWorkerSessionsResponse;
+import switchboard.v1.ListWorkersRequest;
+import switchboard.v1.ListWorkersResponse;
 import switchboard.v1.OperationsServiceGrpc.OperationsServiceImplBase;
 import switchboard.v1.RedriveSagaRequest;
 import switchboard.v1.Saga;
@@ -33,6 +37,7 @@ import switchboard.v1.SessionPlace;
 import switchboard.v1.WhereIsSessionRequest;
 import switchboard.wire.FieldChecks;
 import switchboard.wire.PublicErrors;
+import switchboard.worker.WorkerName;
 
 /** The operator's calls. */
 final class OperationsEndpoint extends OperationsServiceImplBase {
@@ -173,6 +178,28 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   @Override
   public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> observer) {
     asMember(new FieldChecks(), observer, places::nodes);
+  }
+
+  @Override
+  public void listWorkers(
+      ListWorkersRequest request, StreamObserver<ListWorkersResponse> observer) {
+    var checks = new FieldChecks();
+    int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
+    var after = after(checks, DirectoryCalls.WORKERS, request.getPageToken());
+    asMember(checks, observer, () -> places.workers(after, size));
+  }
+
+  @Override
+  public void listWorkerSessions(
+      ListWorkerSessionsRequest request, StreamObserver<ListWorkerSessionsResponse> observer) {
+    var checks = new FieldChecks();
+    var worker = WorkerName.fromName(request.getWorker());
+    if (worker.isEmpty()) {
+      checks.violated("worker", "must be agents/{agent}/workers/{worker}, as a list shows it");
+    }
+    int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
+    var after = after(checks, request.getWorker(), request.getPageToken());
+    asMember(checks, observer, () -> places.ofWorker(worker.orElseThrow(), after, size));
   }
 
   /** A node that is no member would deny what the others hold. */

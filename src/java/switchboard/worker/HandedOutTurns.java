@@ -36,12 +36,12 @@ final class HandedOutTurns {
   private final ActorRef<DeskMessage> desk;
   private final long acceptMillis;
   private final Map<TurnKey, Open> open = new HashMap<>();
-  private final Map<SessionId, String> usedTo =
+  private final Map<SessionId, WorkerName> usedTo =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<SessionId, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<SessionId, WorkerName> eldest) {
           return size() > MOST_REMEMBERED;
         }
       };
@@ -162,6 +162,14 @@ final class HandedOutTurns {
     over.forEach(this::cancel);
   }
 
+  /** The sessions whose turns go to a worker as long as it lives, in no order. */
+  List<SessionId> usedTo(WorkerName worker) {
+    return usedTo.entrySet().stream()
+        .filter(each -> each.getValue().equals(worker))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   private void place(Open one, Roster roster, Instant now) {
     var turn = one.turn;
     var session = TurnKey.of(turn).session();
@@ -186,9 +194,9 @@ final class HandedOutTurns {
   private Optional<WorkerEntry> first(String agent, SessionId session, Roster roster) {
     var used =
         Optional.ofNullable(usedTo.get(session))
-            .flatMap(instance -> roster.named(agent, instance))
+            .flatMap(worker -> roster.named(agent, worker.instance()))
             .or(() -> roster.choose(agent, session, Set.of()));
-    used.ifPresent(entry -> usedTo.put(session, entry.worker().instance()));
+    used.ifPresent(entry -> usedTo.put(session, entry.name()));
     return used;
   }
 
