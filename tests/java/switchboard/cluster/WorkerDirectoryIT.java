@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -129,8 +130,15 @@ class WorkerDirectoryIT {
         .toList();
   }
 
-  private static int turns(TestWorker worker) {
-    return worker.turns().size();
+  /**
+   * The sessions that a worker was given turns of, each with its last attempt. That is 1 as a rule;
+   * a node that had not heard of the worker yet hands a turn out again.
+   */
+  private static Map<String, Integer> given(TestWorker worker) {
+    return worker.turns().stream()
+        .collect(
+            Collectors.toMap(
+                ConnectResponse.Turn::getSession, ConnectResponse.Turn::getAttempt, Math::max));
   }
 
   private static String frontDoor(int node) {
@@ -185,14 +193,15 @@ class WorkerDirectoryIT {
     var one = connect(0, "one", 100);
     var two = connect(1, "two", 100);
     var sessions = sessions(SESSIONS);
-    eventually().until(() -> turns(one) + turns(two) == SESSIONS);
+    eventually().until(() -> given(one).size() + given(two).size() == SESSIONS);
     for (var worker : List.of(one, two)) {
       var instance = worker == one ? "one" : "two";
       var given = given(worker);
       for (int asked = 0; asked < TestCluster.NODES; asked++) {
         var found = ofWorker(asked, instance);
-        assertThat(names(found)).isEqualTo(given);
-        assertThat(found.getSessionsList()).allSatisfy(this::isHeldWhereItLives);
+        assertThat(names(found)).isEqualTo(given.keySet());
+        assertThat(found.getSessionsList())
+            .allSatisfy(session -> isHeldWhereItLives(session, given));
         assertThat(found.getWorkers(0).getTurnsGiven()).isEqualTo(given.size());
         assertThat(worker(asked, instance).getTurnsGiven()).isEqualTo(given.size());
       }
@@ -205,17 +214,11 @@ class WorkerDirectoryIT {
                       .allMatch(session -> session.getStays() && session.getTurnsCount() == 0));
       assertThat(worker(1, instance).getTurnsGiven()).isZero();
     }
-    assertThat(given(one)).doesNotContainAnyElementsOf(given(two));
+    assertThat(given(one).keySet()).doesNotContainAnyElementsOf(given(two).keySet());
     assertThat(sessions).hasSize(given(one).size() + given(two).size());
   }
 
-  private static Set<String> given(TestWorker worker) {
-    return worker.turns().stream()
-        .map(ConnectResponse.Turn::getSession)
-        .collect(Collectors.toSet());
-  }
-
-  private void isHeldWhereItLives(WorkerSession session) {
+  private void isHeldWhereItLives(WorkerSession session, Map<String, Integer> given) {
     var name = session.getPlace().getName();
     var place =
         operations(0).whereIsSession(WhereIsSessionRequest.newBuilder().setName(name).build());
@@ -227,7 +230,7 @@ class WorkerDirectoryIT {
         .satisfies(
             turn -> {
               assertThat(turn.getTurn()).isEqualTo(2);
-              assertThat(turn.getAttempt()).isEqualTo(1);
+              assertThat(turn.getAttempt()).isEqualTo(given.get(name));
               assertThat(turn.getWaiting()).isFalse();
             });
   }
@@ -236,7 +239,7 @@ class WorkerDirectoryIT {
   void whatWaitsForAFullWorkerIsToldApart() {
     var small = connect(0, "small", 1);
     sessions(3);
-    soon().until(() -> worker(1, "small").getTurnsWaiting() == 2);
+    eventually().until(() -> worker(1, "small").getTurnsWaiting() == 2);
     assertThat(worker(0, "small").getTurnsGiven()).isEqualTo(1);
     assertThat(ofWorker(1, "small").getSessionsList())
         .hasSize(3)
@@ -251,8 +254,9 @@ class WorkerDirectoryIT {
   void aWorkersDeathShowsWithinASecondOnBothNodes() {
     var victim = connect(1, "victim", 100);
     var sessions = Set.copyOf(sessions(SESSIONS));
-    eventually().until(() -> turns(victim) == SESSIONS);
+    eventually().until(() -> given(victim).keySet().equals(sessions));
     assertThat(names(ofWorker(0, "victim"))).isEqualTo(sessions);
+    var before = given(victim);
     var heir = connect(0, "heir", 100);
     victim.close();
     for (int asked = 0; asked < TestCluster.NODES; asked++) {
@@ -262,17 +266,24 @@ class WorkerDirectoryIT {
       assertThatThrownBy(() -> ofWorker(node, "victim"))
           .satisfies(error -> assertThat(Talk.reason(error)).isEqualTo("WORKER_NOT_FOUND"));
     }
-    eventually().until(() -> turns(heir) == SESSIONS);
+    eventually().until(() -> given(heir).keySet().equals(sessions));
     soon().until(() -> names(ofWorker(1, "heir")).equals(sessions));
     assertThat(ofWorker(1, "heir").getSessionsList())
-        .allMatch(session -> session.getStays() && session.getTurns(0).getAttempt() == 2);
+        .allSatisfy(
+            session -> {
+              var name = session.getPlace().getName();
+              assertThat(session.getStays()).isTrue();
+              assertThat(session.getTurns(0).getAttempt())
+                  .isEqualTo(given(heir).get(name))
+                  .isGreaterThan(before.get(name));
+            });
   }
 
   @Test
   void aWorkerThatLeavesIsListedAsDrainingAndNobodyStaysWithIt() {
     var leaver = connect(1, "leaver", 100);
     var session = sessions(1).getFirst();
-    eventually().until(() -> turns(leaver) == 1);
+    eventually().until(() -> given(leaver).containsKey(session));
     leaver.say(TestWorker.drain());
     soon().until(() -> worker(0, "leaver").getDraining());
     soon().until(() -> !ofWorker(0, "leaver").getSessions(0).getStays());
@@ -286,7 +297,8 @@ class WorkerDirectoryIT {
   void aSessionsMoveShowsWithinASecond() throws Exception {
     var worker = connect(0, "steady", 100);
     var sessions = Set.copyOf(sessions(SESSIONS));
-    eventually().until(() -> turns(worker) == SESSIONS);
+    eventually().until(() -> given(worker).keySet().equals(sessions));
+    var before = given(worker);
     var moving =
         ofWorker(0, "steady").getSessionsList().stream()
             .map(WorkerSession::getPlace)
@@ -297,14 +309,16 @@ class WorkerDirectoryIT {
     cluster.stopNode(1);
     try {
       // where they are now they have handed their turns out again
-      eventually().until(() -> again(worker).containsAll(moving));
+      eventually().until(() -> again(before, worker).containsAll(moving));
       soon()
           .untilAsserted(
               () -> {
                 var found = ofWorker(0, "steady");
                 assertThat(found.getSilentList()).isEmpty();
                 assertThat(names(found)).isEqualTo(sessions);
-                assertThat(found.getSessionsList()).allSatisfy(each -> isMoved(each, moving));
+                assertThat(again(before, worker)).isEqualTo(moving);
+                assertThat(found.getSessionsList())
+                    .allSatisfy(session -> isHere(session, given(worker)));
               });
     } finally {
       cluster.startNode(1);
@@ -312,18 +326,20 @@ class WorkerDirectoryIT {
     }
   }
 
-  private static Set<String> again(TestWorker worker) {
-    return worker.turns().stream()
-        .filter(turn -> turn.getAttempt() > 1)
-        .map(ConnectResponse.Turn::getSession)
+  /** The sessions whose turns the worker was given once more. */
+  private static Set<String> again(Map<String, Integer> before, TestWorker worker) {
+    return given(worker).entrySet().stream()
+        .filter(each -> each.getValue() > before.get(each.getKey()))
+        .map(Map.Entry::getKey)
         .collect(Collectors.toSet());
   }
 
-  private static void isMoved(WorkerSession session, Set<String> moving) {
+  private static void isHere(WorkerSession session, Map<String, Integer> given) {
     var place = session.getPlace();
     assertThat(place.getNode().getFrontDoor()).isEqualTo(frontDoor(0));
     assertThat(session.getStays()).isTrue();
-    assertThat(session.getTurnsList()).hasSize(1);
-    assertThat(session.getTurns(0).getAttempt() > 1).isEqualTo(moving.contains(place.getName()));
+    assertThat(session.getTurnsList())
+        .singleElement()
+        .satisfies(turn -> assertThat(turn.getAttempt()).isEqualTo(given.get(place.getName())));
   }
 }
