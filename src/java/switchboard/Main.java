@@ -21,6 +21,7 @@ import switchboard.ops.SimulatorCommand;
 import switchboard.ops.SimulatorsCommand;
 import switchboard.ops.SubjectCommand;
 import switchboard.ops.UpCommand;
+import switchboard.ops.WorkerCommand;
 
 /**
  * The one program. What it is made of, in the order in which a user's message passes through:
@@ -41,7 +42,8 @@ import switchboard.ops.UpCommand;
  *   <li>{@code push}: out to attached connections: replay, then live
  *   <li>{@code cluster}: a node's life, from its configuration to its end; {@code failover}: tells
  *       a crashed node from a slow one
- *   <li>{@code directory}: who handles which session
+ *   <li>{@code worker}: agents outside the cluster: their streams and their turns
+ *   <li>{@code directory}: who handles which session, and which worker answers it
  *   <li>{@code operations}: gRPC for the operator; {@code metrics}: what a node measures
  *   <li>{@code local}: the whole system on one machine; {@code simulators}: the internal systems
  *   <li>{@code ops}: the commands below
@@ -61,6 +63,7 @@ import switchboard.ops.UpCommand;
       SessionCommand.class,
       SagaCommand.class,
       ClusterCommand.class,
+      WorkerCommand.class,
       BenchCommand.class,
       DlqCommand.class,
       SimulatorsCommand.class,

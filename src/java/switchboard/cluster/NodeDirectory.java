@@ -10,6 +10,7 @@ import switchboard.directory.NodeDoors;
 import switchboard.privacy.StoredSubjectKeys;
 import switchboard.session.SessionWatch;
 import switchboard.session.Sessions;
+import switchboard.worker.ClusterWorkers;
 
 /** This node's part in the directory. Its doors are open only after its entities may live. */
 final class NodeDirectory {
@@ -19,11 +20,12 @@ final class NodeDirectory {
   private final SessionWatch watch;
 
   /** Starts this node's desk: to be done before its sessions. */
-  NodeDirectory(ActorSystem<?> system, Foundation on) {
+  NodeDirectory(ActorSystem<?> system, Foundation on, ClusterWorkers workers) {
     this.system = system;
     this.on = on;
     this.watch =
-        NodeDesk.start(system, () -> doors.getNow(NodeDoors.CLOSED), on.store()::writerEpoch);
+        NodeDesk.start(
+            system, () -> doors.getNow(NodeDoors.CLOSED), on.store()::writerEpoch, workers);
   }
 
   /** To be told of this node's sessions. */

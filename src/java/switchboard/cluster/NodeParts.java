@@ -89,8 +89,9 @@ final class NodeParts {
   /** Starts everything that serves; the node is a member of its cluster by now. */
   static NodeParts start(
       ActorSystem<Void> system, Config config, Foundation on, Additions additions) {
-    var directory = new NodeDirectory(system, on);
-    var parts = entities(system, config, on, additions, directory);
+    var workers = NodeWorkers.start(system, config, on.clock());
+    var directory = new NodeDirectory(system, on, workers.workers());
+    var parts = entities(system, config, on, additions, directory, workers);
     var outbox =
         new OutboxCarrier(
             parts.publisher,
@@ -130,12 +131,13 @@ final class NodeParts {
             new SagasOnDesk(parts.sagas, new ParkedSagas(on.store())),
             directory.directory(parts.sessions));
     // the ports that were taken, which are known only now if the configuration left them open
-    directory.opened(
-        new NodeDoors(
-            hostAndPort(parts.frontDoor.address()),
-            hostAndPort(parts.operations.address()),
-            push::connections));
+    directory.opened(parts.doors(push));
     return parts;
+  }
+
+  private NodeDoors doors(Push push) {
+    return new NodeDoors(
+        hostAndPort(frontDoor.address()), hostAndPort(operations.address()), push::connections);
   }
 
   private static String hostAndPort(InetSocketAddress address) {
@@ -147,8 +149,8 @@ final class NodeParts {
       Config config,
       Foundation on,
       Additions additions,
-      NodeDirectory directory) {
-    var workers = NodeWorkers.start(system, config, on.clock());
+      NodeDirectory directory,
+      NodeWorkers workers) {
     var sagas = new ShardedSagas(system);
     var agents = agents(config, additions, workers.workers());
     Metrics.get(system.classicSystem()).show(agents.counts());

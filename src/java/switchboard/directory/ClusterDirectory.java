@@ -13,8 +13,13 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Member;
 import switchboard.directory.DirectoryMessage.Describe;
 import switchboard.directory.DirectoryMessage.Find;
+import switchboard.directory.DirectoryMessage.ListWorkers;
+import switchboard.directory.DirectoryMessage.ShowWorker;
+import switchboard.directory.DirectoryReply.AtWorker;
+import switchboard.directory.DirectoryReply.Connected;
 import switchboard.directory.DirectoryReply.Described;
 import switchboard.directory.DirectoryReply.Found;
+import switchboard.directory.DirectoryReply.Working;
 import switchboard.journal.EventReader;
 import switchboard.journal.Stages;
 import switchboard.privacy.Subject;
@@ -22,6 +27,7 @@ import switchboard.session.SessionCommand;
 import switchboard.session.SessionId;
 import switchboard.session.Sessions;
 import switchboard.session.ShardedSessions;
+import switchboard.worker.WorkerName;
 
 /**
  * The directory of a cluster, asked at one of its nodes. It remembers nothing between two calls.
@@ -30,7 +36,7 @@ public final class ClusterDirectory implements Directory {
   private static final Duration WAKE_WITHIN = Duration.ofSeconds(2);
 
   private final ActorSystem<?> system;
-  private final Peers peers;
+  private final NodeDesks desks;
   private final Sessions sessions;
   private final EventReader journal;
   private final SubjectIndex subjects;
@@ -38,7 +44,7 @@ public final class ClusterDirectory implements Directory {
   public ClusterDirectory(
       ActorSystem<?> system, Sessions sessions, EventReader journal, SubjectIndex subjects) {
     this.system = system;
-    this.peers = new Peers(system);
+    this.desks = new NodeDesks(system);
     this.sessions = sessions;
     this.journal = journal;
     this.subjects = subjects;
@@ -53,7 +59,7 @@ public final class ClusterDirectory implements Directory {
 
   @Override
   public boolean isMember() {
-    return peers.isMember();
+    return desks.isMember();
   }
 
   @Override
@@ -80,8 +86,8 @@ public final class ClusterDirectory implements Directory {
 
   @Override
   public CompletionStage<List<NodeView>> nodes() {
-    var members = peers.members();
-    return peers
+    var members = desks.members();
+    return desks
         .ask(Describe::new, Described.class)
         .thenApply(
             answers -> {
@@ -92,14 +98,43 @@ public final class ClusterDirectory implements Directory {
             });
   }
 
+  @Override
+  public CompletionStage<Workers> workers(String after, int max) {
+    return desks
+        .ask(replyTo -> new ListWorkers(after, max + 1, replyTo), Connected.class)
+        .thenApply(
+            answers -> {
+              var page = WorkerRules.workers(answers.said(), max);
+              return new Workers(page.content(), page.last(), answers.silent());
+            });
+  }
+
+  @Override
+  public CompletionStage<WorkerSessions> worker(WorkerName worker, String after, int max) {
+    return desks
+        .ask(replyTo -> new ShowWorker(worker, after, max + 1, replyTo), Working.class)
+        .thenCompose(
+            answers -> {
+              var page = WorkerRules.sessions(answers.said(), max);
+              return where(page.content().stream().map(AtWorker::session).toList())
+                  .thenApply(
+                      places ->
+                          new WorkerSessions(
+                              WorkerRules.streams(answers.said()),
+                              WorkerRules.placed(page.content(), places),
+                              page.last(),
+                              WorkerRules.silent(answers.silent(), places)));
+            });
+  }
+
   private NodeView view(Member member, Map<Long, Described> answers) {
     var uid = member.uniqueAddress().longUid();
     var said = Optional.ofNullable(answers.get(uid));
     return new NodeView(
         said.map(Described::node)
-            .orElseGet(() -> NodeIdentity.silent(Peers.hostAndPort(member.address()), uid)),
+            .orElseGet(() -> NodeIdentity.silent(NodeDesks.hostAndPort(member.address()), uid)),
         status(member),
-        peers.isReachable(member),
+        desks.isReachable(member),
         member.getRoles().stream().sorted().toList(),
         member.appVersion().version(),
         said.map(Described::counts));
@@ -119,7 +154,7 @@ public final class ClusterDirectory implements Directory {
     if (asked.isEmpty()) {
       return CompletableFuture.completedStage(List.of());
     }
-    return peers
+    return desks
         .ask(replyTo -> new Find(asked, replyTo), Found.class)
         .thenCompose(
             answers -> {
@@ -135,7 +170,7 @@ public final class ClusterDirectory implements Directory {
 
   private CompletionStage<List<Place>> withSleepers(
       List<SessionId> asked, List<Optional<Place>> awake, List<String> silent) {
-    return peers
+    return desks
         .ask(Describe::new, Described.class)
         .thenApply(answers -> answers.without(silent))
         .thenCompose(
@@ -153,7 +188,7 @@ public final class ClusterDirectory implements Directory {
   }
 
   private CompletionStage<Optional<Place>> sleeper(
-      SessionId session, Peers.Answers<Described> answers) {
+      SessionId session, NodeDesks.Answers<Described> answers) {
     return journal
         .events(session.persistenceId(), 1, 1, 1)
         .thenApply(

@@ -2,9 +2,12 @@ package switchboard.directory;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import switchboard.session.SessionId;
 import switchboard.session.SessionMessage;
+import switchboard.worker.ClusterWorkers;
+import switchboard.worker.WorkerName;
 
 /** What a node's desk is told. */
 public sealed interface DirectoryMessage {
@@ -19,12 +22,35 @@ public sealed interface DirectoryMessage {
   /** Who is it, and what does it count? */
   record Describe(ActorRef<DirectoryReply> replyTo) implements DirectoryMessage {}
 
+  /**
+   * Which workers are connected to it?
+   *
+   * @param after the position after which to begin; empty to begin with the first
+   */
+  record ListWorkers(String after, int max, ActorRef<DirectoryReply> replyTo)
+      implements DirectoryMessage {}
+
+  /**
+   * Which sessions has it to do with a worker for?
+   *
+   * @param after the session's id after which to begin; empty to begin with the first
+   */
+  record ShowWorker(WorkerName worker, String after, int max, ActorRef<DirectoryReply> replyTo)
+      implements DirectoryMessage {}
+
   /** What it is told on its own node; it never leaves that. */
   sealed interface Own extends DirectoryMessage {}
 
   /** A session's entity was started. */
   record Began(SessionId session, String shard, ActorRef<SessionMessage> entity, Instant since)
       implements Own {}
+
+  /**
+   * What the workers' desk said.
+   *
+   * @param part empty if it said nothing
+   */
+  record Seen(ShowWorker question, Optional<ClusterWorkers.Part> part) implements Own {}
 
   /** A session's entity has stopped. */
   record Stopped(SessionId session, ActorRef<SessionMessage> entity) implements Own {}

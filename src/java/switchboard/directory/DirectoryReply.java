@@ -1,6 +1,9 @@
 package switchboard.directory;
 
 import java.util.List;
+import switchboard.session.SessionId;
+import switchboard.worker.ConnectedWorker;
+import switchboard.worker.HeldTurn;
 
 /** What a node's desk answers. */
 public sealed interface DirectoryReply {
@@ -16,4 +19,45 @@ public sealed interface DirectoryReply {
 
   /** What it counts. */
   record Described(NodeIdentity node, NodeView.Counts counts) implements DirectoryReply {}
+
+  /** Workers that are connected to it, in the order of their positions. */
+  record Connected(NodeIdentity node, List<AtNode> workers) implements DirectoryReply {
+    public Connected {
+      workers = List.copyOf(workers);
+    }
+  }
+
+  /**
+   * What it has to do with a worker.
+   *
+   * @param streams of the worker that came to it
+   * @param sessions in the order of their ids
+   */
+  record Working(NodeIdentity node, List<AtNode> streams, List<AtWorker> sessions)
+      implements DirectoryReply {
+    public Working {
+      streams = List.copyOf(streams);
+      sessions = List.copyOf(sessions);
+    }
+  }
+
+  /**
+   * A worker's stream that came to the node that answers.
+   *
+   * @param given how many turns the worker has
+   * @param waiting how many turns wait there until it has room for them
+   */
+  record AtNode(ConnectedWorker worker, int given, int waiting) {}
+
+  /**
+   * A session that the node has to do with a worker for.
+   *
+   * @param stays whether it is in the node's memory and stays with the worker
+   * @param turns of it that are at the worker's streams to the node
+   */
+  record AtWorker(SessionId session, boolean stays, List<HeldTurn> turns) {
+    public AtWorker {
+      turns = List.copyOf(turns);
+    }
+  }
 }

@@ -35,6 +35,6 @@ final class Looks {
   private static Holding.Stream stream(SessionLook.Attached attached, String here) {
     var address = attached.connection().path().address();
     return new Holding.Stream(
-        address.hasGlobalScope() ? Peers.hostAndPort(address) : here, attached.since());
+        address.hasGlobalScope() ? NodeDesks.hostAndPort(address) : here, attached.since());
   }
 }

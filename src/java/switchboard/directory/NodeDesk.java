@@ -23,13 +23,19 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.directory.DirectoryMessage.Began;
 import switchboard.directory.DirectoryMessage.Describe;
 import switchboard.directory.DirectoryMessage.Find;
+import switchboard.directory.DirectoryMessage.ListWorkers;
+import switchboard.directory.DirectoryMessage.Seen;
+import switchboard.directory.DirectoryMessage.ShowWorker;
 import switchboard.directory.DirectoryMessage.Stopped;
+import switchboard.directory.DirectoryReply.Connected;
 import switchboard.directory.DirectoryReply.Described;
 import switchboard.directory.DirectoryReply.Found;
+import switchboard.directory.DirectoryReply.Working;
 import switchboard.session.SessionId;
 import switchboard.session.SessionLook;
 import switchboard.session.SessionMessage;
 import switchboard.session.SessionWatch;
+import switchboard.worker.ClusterWorkers;
 
 /**
  * Answers for one node. It knows the sessions in the node's memory, because they are watched from
@@ -45,13 +51,19 @@ public final class NodeDesk {
   private final ActorContext<DirectoryMessage> actor;
   private final NodeFacts facts;
   private final Claims claims;
+  private final ClusterWorkers workers;
   private final ShardCounts shards;
   private final Map<SessionId, Began> awake = new HashMap<>();
 
-  private NodeDesk(ActorContext<DirectoryMessage> actor, NodeFacts facts, Claims claims) {
+  private NodeDesk(
+      ActorContext<DirectoryMessage> actor,
+      NodeFacts facts,
+      Claims claims,
+      ClusterWorkers workers) {
     this.actor = actor;
     this.facts = facts;
     this.claims = claims;
+    this.workers = workers;
     this.shards = new ShardCounts(actor.getSystem());
   }
 
@@ -64,18 +76,20 @@ public final class NodeDesk {
    * its cluster by now.
    *
    * @param doors where the node is reached, as far as that is known at the moment
+   * @param workers this node's part in knowing them
    * @return to be told of every session that is started
    */
   public static SessionWatch start(
-      ActorSystem<?> system, Supplier<NodeDoors> doors, Claims claims) {
+      ActorSystem<?> system, Supplier<NodeDoors> doors, Claims claims, ClusterWorkers workers) {
     var facts = new NodeFacts(system, doors, Instant.now());
-    var desk = system.systemActorOf(behavior(facts, claims), NAME, Props.empty());
+    var desk = system.systemActorOf(behavior(facts, claims, workers), NAME, Props.empty());
     return (session, shard, entity) -> desk.tell(new Began(session, shard, entity, Instant.now()));
   }
 
-  private static Behavior<DirectoryMessage> behavior(NodeFacts facts, Claims claims) {
+  private static Behavior<DirectoryMessage> behavior(
+      NodeFacts facts, Claims claims, ClusterWorkers workers) {
     return Behaviors.setup(
-        actor -> Behaviors.receiveMessage(new NodeDesk(actor, facts, claims)::onMessage));
+        actor -> Behaviors.receiveMessage(new NodeDesk(actor, facts, claims, workers)::onMessage));
   }
 
   private Behavior<DirectoryMessage> onMessage(DirectoryMessage message) {
@@ -90,6 +104,12 @@ public final class NodeDesk {
               session, (_, known) -> known.entity().equals(entity) ? null : known);
       case Find(var sessions, var replyTo) -> find(sessions, replyTo);
       case Describe(var replyTo) -> describe(replyTo);
+      case ListWorkers question -> list(question);
+      case ShowWorker question ->
+          actor.pipeToSelf(
+              workers.of(question.worker()),
+              (part, _) -> new Seen(question, Optional.ofNullable(part)));
+      case Seen(var question, var seen) -> seen.ifPresent(part -> show(question, part));
     }
     return Behaviors.same();
   }
@@ -130,6 +150,30 @@ public final class NodeDesk {
   private long epoch(Began known) {
     var writer = Adapter.toClassic(known.entity());
     return claims.apply(writer, known.session().persistenceId()).orElse(0);
+  }
+
+  /** Says nothing if a worker's stream says nothing. */
+  private void list(ListWorkers question) {
+    var node = facts.identity();
+    workers
+        .own(question.after(), question.max())
+        .thenAccept(
+            loads ->
+                question
+                    .replyTo()
+                    .tell(new Connected(node, loads.stream().map(WorkerRules::atNode).toList())));
+  }
+
+  /** Sessions that left the node or sleep are remembered by the workers' desk, and not shown. */
+  private void show(ShowWorker question, ClusterWorkers.Part part) {
+    var staying = part.staying().stream().filter(awake::containsKey).toList();
+    question
+        .replyTo()
+        .tell(
+            new Working(
+                facts.identity(),
+                part.streams().stream().map(WorkerRules::atNode).toList(),
+                WorkerRules.here(part.streams(), staying, question.after(), question.max())));
   }
 
   /** Says nothing if it cannot say everything: half an answer would place sessions wrongly. */

@@ -16,7 +16,7 @@ record NodeFacts(ActorSystem<?> system, Supplier<NodeDoors> doors, Instant up) {
     var open = doors.get();
     return new NodeIdentity(
         Incarnation.of(system, open.frontDoor()),
-        Peers.hostAndPort(Cluster.get(system).selfMember().address()),
+        NodeDesks.hostAndPort(Cluster.get(system).selfMember().address()),
         Incarnation.uid(system),
         open.frontDoor(),
         open.operations(),

@@ -1,5 +1,5 @@
 /**
- * Who handles which session: asked of the nodes at the moment of the question, with no second copy
- * that could disagree.
+ * Who handles which session, and which worker answers it: asked of the nodes at the moment of the
+ * question, with no second copy that could disagree.
  */
 package switchboard.directory;

@@ -31,9 +31,9 @@ public final class CrashWatch extends AbstractBehavior<CrashMessage> {
   private final CrashSettings settings;
   private final Executor probes;
   private final Verdicts verdicts;
-  private final Set<Incarnation> underWay = new HashSet<>();
-  private final Set<Incarnation> refusing = new HashSet<>();
-  private final Set<Incarnation> downed = new HashSet<>();
+  private final Set<NodeLife> underWay = new HashSet<>();
+  private final Set<NodeLife> refusing = new HashSet<>();
+  private final Set<NodeLife> downed = new HashSet<>();
 
   private CrashWatch(ActorContext<CrashMessage> context, CrashSettings settings) {
     super(context);
@@ -90,7 +90,7 @@ public final class CrashWatch extends AbstractBehavior<CrashMessage> {
     view.members().forEach(member -> probe(view, member));
   }
 
-  private void probe(View view, Incarnation subject) {
+  private void probe(View view, NodeLife subject) {
     if (subject.equals(view.self()) || !view.members().contains(subject)) {
       return;
     }
@@ -103,7 +103,7 @@ public final class CrashWatch extends AbstractBehavior<CrashMessage> {
     }
   }
 
-  private void onProbed(View view, Incarnation subject, Probe.Outcome outcome) {
+  private void onProbed(View view, NodeLife subject, Probe.Outcome outcome) {
     underWay.remove(subject);
     if (outcome == Probe.Outcome.REFUSED) {
       refusing.add(subject);
@@ -116,7 +116,7 @@ public final class CrashWatch extends AbstractBehavior<CrashMessage> {
   }
 
   /** A suspicion of somebody else is looked into at once. */
-  private void onRefused(View view, Incarnation witness, Incarnation subject) {
+  private void onRefused(View view, NodeLife witness, NodeLife subject) {
     verdicts.refused(witness, subject, System.nanoTime());
     if (!refusing.contains(subject)) {
       probe(view, subject);

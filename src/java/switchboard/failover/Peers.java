@@ -41,31 +41,30 @@ final class Peers {
   /** The cluster as this node sees it now. */
   View view() {
     var state = cluster.state();
-    var unreachable =
-        state.getUnreachable().stream().map(Peers::incarnation).collect(Collectors.toSet());
-    List<Incarnation> members =
+    var unreachable = state.getUnreachable().stream().map(Peers::life).collect(Collectors.toSet());
+    List<NodeLife> members =
         StreamSupport.stream(state.getMembers().spliterator(), false)
             .filter(member -> TAKE_PART.contains(member.status()))
-            .map(Peers::incarnation)
+            .map(Peers::life)
             .toList();
     return new View(
-        incarnation(cluster.selfMember()),
+        life(cluster.selfMember()),
         members,
         unreachable.stream().filter(members::contains).collect(Collectors.toSet()));
   }
 
-  private static Incarnation incarnation(Member member) {
+  private static NodeLife life(Member member) {
     var address = member.uniqueAddress();
-    return new Incarnation(address.address().toString(), address.longUid());
+    return new NodeLife(address.address().toString(), address.longUid());
   }
 
   /** The crash watch of a node; messages to one that is gone are lost. */
-  ActorRef<CrashMessage> watch(Incarnation node) {
+  ActorRef<CrashMessage> watch(NodeLife node) {
     return resolver.resolveActorRef(node.address() + watchPath);
   }
 
   /** Tries to connect to a node. Blocks; see {@link Probe#connect}. */
-  static Probe.Outcome probe(Incarnation node, Duration timeout) {
+  static Probe.Outcome probe(NodeLife node, Duration timeout) {
     var address = AddressFromURIString.parse(node.address());
     return Probe.connect(address.getHost().orElse(""), address.getPort().orElse(0), timeout);
   }
@@ -75,7 +74,7 @@ final class Peers {
    * detector: a member that is down is removed only once it counts as unreachable, too. Should the
    * process live after all, it is told, and downs itself.
    */
-  void down(Incarnation node) {
+  void down(NodeLife node) {
     var address = AddressFromURIString.parse(node.address());
     remoting.quarantine(address, Option.apply(node.uid()), "it refuses connections");
     cluster.down(address);

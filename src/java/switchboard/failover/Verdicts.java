@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * <p>Not thread-safe. Times are those of {@link System#nanoTime}.
  */
 final class Verdicts {
-  private record Verdict(Incarnation witness, Incarnation subject) {}
+  private record Verdict(NodeLife witness, NodeLife subject) {}
 
   /**
    * What is proved.
@@ -28,7 +28,7 @@ final class Verdicts {
    * @param dead those that are to be downed, never empty
    * @param executor who does it, so that it is done once
    */
-  record Decision(Set<Incarnation> dead, Incarnation executor) {
+  record Decision(Set<NodeLife> dead, NodeLife executor) {
     Decision {
       dead = Set.copyOf(dead);
     }
@@ -45,12 +45,12 @@ final class Verdicts {
   }
 
   /** The witness was refused by the subject. */
-  void refused(Incarnation witness, Incarnation subject, long now) {
+  void refused(NodeLife witness, NodeLife subject, long now) {
     refused.put(new Verdict(witness, subject), now);
   }
 
   /** The witness was answered, or heard nothing: what it said before does not hold any more. */
-  void withdrawn(Incarnation witness, Incarnation subject) {
+  void withdrawn(NodeLife witness, NodeLife subject) {
     refused.remove(new Verdict(witness, subject));
   }
 
@@ -72,9 +72,9 @@ final class Verdicts {
         view.members().stream()
             .filter(member -> holds(view.self(), member, now))
             .collect(Collectors.toUnmodifiableSet());
-    Predicate<Incarnation> asked =
+    Predicate<NodeLife> asked =
         member -> !suspects.contains(member) && !view.unreachable().contains(member);
-    List<Incarnation> jury = view.members().stream().filter(asked).toList();
+    List<NodeLife> jury = view.members().stream().filter(asked).toList();
     boolean majority = 2 * jury.size() > view.members().size();
     boolean unanimous =
         jury.stream()
@@ -88,7 +88,7 @@ final class Verdicts {
         : Optional.empty();
   }
 
-  private boolean holds(Incarnation witness, Incarnation subject, long now) {
+  private boolean holds(NodeLife witness, NodeLife subject, long now) {
     var heard = refused.get(new Verdict(witness, subject));
     return heard != null && now - heard <= validNanos;
   }

@@ -11,7 +11,7 @@ import java.util.Set;
  *     lead the cluster; without those that have not joined yet or are on their way out
  * @param unreachable those of the members that the failure detector has given up
  */
-record View(Incarnation self, List<Incarnation> members, Set<Incarnation> unreachable) {
+record View(NodeLife self, List<NodeLife> members, Set<NodeLife> unreachable) {
   View {
     members = List.copyOf(members);
     unreachable = Set.copyOf(unreachable);

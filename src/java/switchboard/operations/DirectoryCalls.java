@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import switchboard.directory.Directory;
 import switchboard.directory.Holding;
 import switchboard.directory.Place;
+import switchboard.directory.WorkerSessions;
 import switchboard.journal.Stages;
 import switchboard.privacy.Subject;
 import switchboard.rpc.Outcome;
@@ -19,13 +19,19 @@ import switchboard.rpc.PageTokens;
 import switchboard.session.SessionId;
 import switchboard.v1.ListNodesResponse;
 import switchboard.v1.ListSubjectSessionsResponse;
+import switchboard.v1.ListWorkerSessionsResponse;
+import switchboard.v1.ListWorkersResponse;
 import switchboard.v1.PendingSaga;
 import switchboard.v1.SessionExplanation;
 import switchboard.v1.SessionPlace;
 import switchboard.wire.PublicErrors;
+import switchboard.worker.WorkerName;
 
-/** What the operator asks about places. */
+/** What the operator asks about places, of a node that is a member of the cluster. */
 final class DirectoryCalls {
+  /** Names the list of workers in its page tokens. */
+  static final String WORKERS = "workers";
+
   /** A saga that says nothing must not keep the session from being explained. */
   private static final Duration SAGA_WITHIN = Duration.ofSeconds(1);
 
@@ -37,46 +43,32 @@ final class DirectoryCalls {
     this.desk = desk;
   }
 
-  /** A node that is no member would deny what the others hold. */
-  private <T> CompletionStage<Outcome<T>> asMember(Supplier<CompletionStage<Outcome<T>>> call) {
-    return directory.isMember()
-        ? call.get()
-        : CompletableFuture.completedStage(new Failed<>(PublicErrors.nodeNotMember()));
-  }
-
   CompletionStage<Outcome<SessionPlace>> where(SessionId session) {
-    return asMember(
-        () ->
-            directory
-                .where(session)
-                .thenApply(
-                    found ->
-                        found
-                            .<Outcome<SessionPlace>>map(
-                                place -> new Done<>(PublicPlaces.place(place)))
-                            .orElseGet(() -> new Failed<>(PublicErrors.sessionNotFound()))));
+    return directory
+        .where(session)
+        .thenApply(
+            found ->
+                found
+                    .<Outcome<SessionPlace>>map(place -> new Done<>(PublicPlaces.place(place)))
+                    .orElseGet(() -> new Failed<>(PublicErrors.sessionNotFound())));
   }
 
   CompletionStage<Outcome<ListNodesResponse>> nodes() {
-    return asMember(
-        () ->
-            directory
-                .nodes()
-                .thenApply(
-                    nodes ->
-                        new Done<>(
-                            ListNodesResponse.newBuilder()
-                                .addAllNodes(nodes.stream().map(PublicPlaces::node).toList())
-                                .build())));
+    return directory
+        .nodes()
+        .thenApply(
+            nodes ->
+                new Done<>(
+                    ListNodesResponse.newBuilder()
+                        .addAllNodes(nodes.stream().map(PublicPlaces::node).toList())
+                        .build()));
   }
 
   CompletionStage<Outcome<ListSubjectSessionsResponse>> ofSubject(
       Subject subject, String after, int size) {
-    return asMember(
-        () ->
-            directory
-                .ofSubject(subject, after, size)
-                .thenApply(page -> new Done<>(page(subject, page))));
+    return directory
+        .ofSubject(subject, after, size)
+        .thenApply(page -> new Done<>(page(subject, page)));
   }
 
   private static ListSubjectSessionsResponse page(Subject subject, Directory.Page page) {
@@ -89,11 +81,45 @@ final class DirectoryCalls {
     return response.build();
   }
 
-  CompletionStage<Outcome<SessionExplanation>> explain(SessionId session, boolean wake) {
-    return asMember(() -> explained(session, wake));
+  CompletionStage<Outcome<ListWorkersResponse>> workers(String after, int size) {
+    return directory.workers(after, size).thenApply(page -> new Done<>(page(page)));
   }
 
-  private CompletionStage<Outcome<SessionExplanation>> explained(SessionId session, boolean wake) {
+  private static ListWorkersResponse page(Directory.Workers page) {
+    var response =
+        ListWorkersResponse.newBuilder()
+            .addAllWorkers(page.workers().stream().map(PublicWorkers::worker).toList())
+            .addAllSilent(page.silent());
+    if (!page.last().isEmpty()) {
+      response.setNextPageToken(PageTokens.token(WORKERS, page.last()));
+    }
+    return response.build();
+  }
+
+  CompletionStage<Outcome<ListWorkerSessionsResponse>> ofWorker(
+      WorkerName worker, String after, int size) {
+    return directory
+        .worker(worker, after, size)
+        .thenApply(
+            page ->
+                page.streams().isEmpty() && page.silent().isEmpty()
+                    ? new Failed<>(PublicErrors.workerNotFound())
+                    : new Done<>(page(worker, page)));
+  }
+
+  private static ListWorkerSessionsResponse page(WorkerName worker, WorkerSessions page) {
+    var response =
+        ListWorkerSessionsResponse.newBuilder()
+            .addAllWorkers(page.streams().stream().map(PublicWorkers::worker).toList())
+            .addAllSessions(page.sessions().stream().map(PublicWorkers::session).toList())
+            .addAllSilent(page.silent());
+    if (!page.last().isEmpty()) {
+      response.setNextPageToken(PageTokens.token(worker.name(), page.last()));
+    }
+    return response.build();
+  }
+
+  CompletionStage<Outcome<SessionExplanation>> explain(SessionId session, boolean wake) {
     return directory
         .where(session)
         .thenCompose(

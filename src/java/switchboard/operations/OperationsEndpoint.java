@@ -25,6 +25,10 @@ import switchboard.v1.ListServicesRequest;
 import switchboard.v1.ListServicesResponse;
 import switchboard.v1.ListSubjectSessionsRequest;
 import switchboard.v1.ListSubjectSessionsResponse;
+import switchboard.v1.ListWorkerSessionsRequest;
+import switchboard.v1.ListWorkerSessionsResponse;
+import switchboard.v1.ListWorkersRequest;
+import switchboard.v1.ListWorkersResponse;
 import switchboard.v1.OperationsServiceGrpc.OperationsServiceImplBase;
 import switchboard.v1.RedriveSagaRequest;
 import switchboard.v1.Saga;
@@ -33,6 +37,7 @@ import switchboard.v1.SessionPlace;
 import switchboard.v1.WhereIsSessionRequest;
 import switchboard.wire.FieldChecks;
 import switchboard.wire.PublicErrors;
+import switchboard.worker.WorkerName;
 
 /** The operator's calls. */
 final class OperationsEndpoint extends OperationsServiceImplBase {
@@ -47,7 +52,8 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   private final String node;
   private final Supplier<List<ServiceStatus>> services;
   private final SagaDesk desk;
-  private final DirectoryCalls directory;
+  private final Directory directory;
+  private final DirectoryCalls places;
 
   /**
    * @param node address of this node's front door
@@ -57,7 +63,8 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
     this.node = node;
     this.services = services;
     this.desk = desk;
-    this.directory = new DirectoryCalls(directory, desk);
+    this.directory = directory;
+    this.places = new DirectoryCalls(directory, desk);
   }
 
   @Override
@@ -147,7 +154,7 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   public void whereIsSession(WhereIsSessionRequest request, StreamObserver<SessionPlace> observer) {
     var checks = new FieldChecks();
     var session = checks.session("name", request.getName());
-    answers.answer(checks, observer, () -> directory.where(session));
+    asMember(checks, observer, () -> places.where(session));
   }
 
   @Override
@@ -155,7 +162,7 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
       ExplainSessionRequest request, StreamObserver<SessionExplanation> observer) {
     var checks = new FieldChecks();
     var session = checks.session("name", request.getName());
-    answers.answer(checks, observer, () -> directory.explain(session, request.getWake()));
+    asMember(checks, observer, () -> places.explain(session, request.getWake()));
   }
 
   @Override
@@ -165,12 +172,46 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
     var subject = checks.subjectName("subject", request.getSubject());
     int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
     var after = after(checks, request.getSubject(), request.getPageToken());
-    answers.answer(checks, observer, () -> directory.ofSubject(subject, after, size));
+    asMember(checks, observer, () -> places.ofSubject(subject, after, size));
   }
 
   @Override
   public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> observer) {
-    answers.answer(new FieldChecks(), observer, directory::nodes);
+    asMember(new FieldChecks(), observer, places::nodes);
+  }
+
+  @Override
+  public void listWorkers(
+      ListWorkersRequest request, StreamObserver<ListWorkersResponse> observer) {
+    var checks = new FieldChecks();
+    int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
+    var after = after(checks, DirectoryCalls.WORKERS, request.getPageToken());
+    asMember(checks, observer, () -> places.workers(after, size));
+  }
+
+  @Override
+  public void listWorkerSessions(
+      ListWorkerSessionsRequest request, StreamObserver<ListWorkerSessionsResponse> observer) {
+    var checks = new FieldChecks();
+    var worker = WorkerName.fromName(request.getWorker());
+    if (worker.isEmpty()) {
+      checks.violated("worker", "must be agents/{agent}/workers/{worker}, as a list shows it");
+    }
+    int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
+    var after = after(checks, request.getWorker(), request.getPageToken());
+    asMember(checks, observer, () -> places.ofWorker(worker.orElseThrow(), after, size));
+  }
+
+  /** A node that is no member would deny what the others hold. */
+  private <T> void asMember(
+      FieldChecks checks, StreamObserver<T> observer, Supplier<CompletionStage<Outcome<T>>> call) {
+    answers.answer(
+        checks,
+        observer,
+        () ->
+            directory.isMember()
+                ? call.get()
+                : CompletableFuture.completedStage(new Failed<>(PublicErrors.nodeNotMember())));
   }
 
   private static SagaName name(FieldChecks checks, String name) {

@@ -58,7 +58,7 @@ final class PublicPlaces {
         .build();
   }
 
-  private static switchboard.v1.NodeIdentity identity(NodeIdentity node) {
+  static switchboard.v1.NodeIdentity identity(NodeIdentity node) {
     var seen =
         switchboard.v1.NodeIdentity.newBuilder()
             .setIncarnation(node.incarnation())

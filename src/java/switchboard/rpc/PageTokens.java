@@ -11,7 +11,7 @@ import java.util.Optional;
 public final class PageTokens {
   private static final String VERSION = "1";
   private static final char SEPARATOR = '\n';
-  private static final int LONGEST = 512;
+  private static final int LONGEST = 1_024;
 
   private PageTokens() {}
 

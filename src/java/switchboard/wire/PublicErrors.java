@@ -134,6 +134,14 @@ public final class PublicErrors {
         Code.NOT_FOUND, "SAGA_NOT_FOUND", "Nothing is stored of this saga; check its name.");
   }
 
+  /** No node has the worker connected. */
+  public static Status workerNotFound() {
+    return error(
+        Code.NOT_FOUND,
+        "WORKER_NOT_FOUND",
+        "No such worker is connected to any node; list the workers to see which are.");
+  }
+
   /** Only a saga that waits for an operator can be redriven. */
   public static Status sagaNotParked() {
     return error(

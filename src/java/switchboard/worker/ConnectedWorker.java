@@ -24,4 +24,13 @@ public record ConnectedWorker(
     long processId,
     String node,
     boolean draining,
-    Instant since) {}
+    Instant since) {
+  public WorkerName name() {
+    return new WorkerName(agent, instance);
+  }
+
+  /** Orders the streams of all workers, by their names first, and tells any two of them apart. */
+  public String position() {
+    return name().name() + " " + node + " " + since.toEpochMilli();
+  }
+}

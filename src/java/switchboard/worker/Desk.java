@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ final class Desk {
   private final WorkersSettings settings;
   private final Clock clock;
   private final Consumer<List<ConnectedWorker>> seen;
-  private final OpenTurns turns;
+  private final HandedOutTurns turns;
   private final Map<ActorRef<StreamMessage>, WorkerEntry> own = new HashMap<>();
   private final Map<ActorRef<DeskMessage>, DeskMessage.NodeWorkers> others = new HashMap<>();
   private final Set<ActorRef<StreamMessage>> watched = new HashSet<>();
@@ -58,7 +59,8 @@ final class Desk {
     this.settings = settings;
     this.clock = clock;
     this.seen = seen;
-    this.turns = new OpenTurns(this::send, actor.getSelf(), settings.acceptTimeout().toMillis());
+    this.turns =
+        new HandedOutTurns(this::send, actor.getSelf(), settings.acceptTimeout().toMillis());
     // An incarnation that comes later must not be taken for the one before.
     this.revision = clock.millis();
   }
@@ -107,6 +109,7 @@ final class Desk {
         address = hostAndPort;
         changed();
       }
+      case DeskMessage.Show(var only, var replyTo) -> replyTo.tell(shown(only));
       case DeskMessage.Signal signal -> onSignal(signal);
     }
     return Behaviors.same();
@@ -223,6 +226,16 @@ final class Desk {
     }
     roster = new Roster(everyone());
     seen.accept(List.copyOf(connected));
+  }
+
+  /** Nobody stays with a worker that takes no turns any more. */
+  private DeskView shown(Optional<WorkerName> only) {
+    return new DeskView(
+        address,
+        own.values().stream().filter(entry -> only.map(entry.name()::equals).orElse(true)).toList(),
+        only.filter(worker -> roster.named(worker.agent(), worker.instance()).isPresent())
+            .map(turns::usedTo)
+            .orElse(List.of()));
   }
 
   private List<String> elsewhere() {

@@ -1,6 +1,7 @@
 package switchboard.worker;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.DeadLetterSuppression;
 import org.apache.pekko.actor.typed.ActorRef;
@@ -62,6 +63,13 @@ sealed interface DeskMessage extends DeadLetterSuppression {
 
   /** The desks of nodes have come or gone. */
   record Listed(Receptionist.Listing listing) implements DeskMessage {}
+
+  /**
+   * What does the desk know first-hand?
+   *
+   * @param only the worker in question; all if empty, but then no session that stays with one
+   */
+  record Show(Optional<WorkerName> only, ActorRef<DeskView> replyTo) implements DeskMessage {}
 
   /** This node listens for workers here. */
   record Listening(String address) implements DeskMessage {}

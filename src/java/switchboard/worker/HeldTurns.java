@@ -85,9 +85,12 @@ final class HeldTurns {
     given.clear();
   }
 
-  /** How many are with the worker and wait for it. */
-  long size() {
-    return Stream.concat(waiting.stream(), given.keySet().stream()).count();
+  /** Those that the worker has, and those that wait for it. */
+  List<HeldTurn> all() {
+    return Stream.concat(
+            given.keySet().stream().map(key -> HeldTurn.of(key, true)),
+            waiting.stream().map(turn -> HeldTurn.of(TurnKey.of(turn.turn()), false)))
+        .toList();
   }
 
   private static void lose(TurnKey key, ActorRef<DeskMessage> desk, Reason reason) {

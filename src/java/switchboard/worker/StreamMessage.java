@@ -45,6 +45,9 @@ sealed interface StreamMessage extends DeadLetterSuppression {
     }
   }
 
+  /** What is at the stream? Told on one node only. */
+  record Show(ActorRef<StreamView> replyTo) implements StreamMessage {}
+
   /** Told on one node only. */
   enum Signal implements StreamMessage {
     /** The worker reads again. */

@@ -33,6 +33,10 @@ record WorkerEntry(
         && worker.instance().equals(other.worker().instance());
   }
 
+  WorkerName name() {
+    return new WorkerName(worker.agent(), worker.instance());
+  }
+
   ConnectedWorker at(String node) {
     return new ConnectedWorker(
         worker.agent(),

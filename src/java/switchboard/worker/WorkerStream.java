@@ -84,6 +84,7 @@ final class WorkerStream {
       case StreamMessage.Cancel(var key) -> cancel(key);
       case StreamMessage.Welcome(var addresses) -> open(addresses);
       case StreamMessage.Leave(var addresses) -> leave(addresses);
+      case StreamMessage.Show(var replyTo) -> replyTo.tell(new StreamView(turns.all()));
       case Signal signal -> onSignal(signal);
       case Timer.LINGER_OVER -> {
         return Behaviors.stopped();

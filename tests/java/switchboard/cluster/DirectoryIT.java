@@ -49,7 +49,7 @@ class DirectoryIT {
   @BeforeAll
   static void start() throws Exception {
     cluster = TestCluster.start(Additions.NONE);
-    awaitBalance();
+    Balance.await(cluster);
   }
 
   @AfterAll
@@ -93,20 +93,6 @@ class DirectoryIT {
       sessions.add(Talk.create(cluster.client(i % TestCluster.NODES), "echo"));
     }
     return sessions;
-  }
-
-  /** Waits until no shard will move: a node that has come back is given them one at a time. */
-  private static void awaitBalance() {
-    await().atMost(Duration.ofSeconds(60)).until(DirectoryIT::isBalanced);
-  }
-
-  /** Shards exist from their first message on, so it says something in new sessions, too. */
-  private static boolean isBalanced() {
-    sessions(TestCluster.SHARDS).forEach(session -> truth(0, session));
-    var nodes = nodes(0);
-    int share = TestCluster.SHARDS / TestCluster.NODES;
-    return nodes.size() == TestCluster.NODES
-        && nodes.stream().allMatch(node -> node.getSessionShardsCount() == share);
   }
 
   @Test
@@ -293,7 +279,7 @@ class DirectoryIT {
     } finally {
       comparison.over = true;
       cluster.startNode(1);
-      awaitBalance();
+      Balance.await(cluster);
     }
   }
 

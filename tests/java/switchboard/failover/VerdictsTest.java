@@ -15,15 +15,15 @@ class VerdictsTest {
   private static final Duration VALID = Duration.ofMillis(1500);
   private static final long NOW = Long.MAX_VALUE - 5; // the clock may turn over
 
-  private static final Incarnation A = node("a");
-  private static final Incarnation B = node("b");
-  private static final Incarnation C = node("c");
-  private static final Incarnation D = node("d");
-  private static final Incarnation E = node("e");
+  private static final NodeLife A = node("a");
+  private static final NodeLife B = node("b");
+  private static final NodeLife C = node("c");
+  private static final NodeLife D = node("d");
+  private static final NodeLife E = node("e");
 
   private final Verdicts verdicts = new Verdicts(VALID);
 
-  private record Said(Incarnation witness, Incarnation subject, boolean refused) {
+  private record Said(NodeLife witness, NodeLife subject, boolean refused) {
     void to(Verdicts verdicts) {
       if (refused) {
         verdicts.refused(witness, subject, NOW);
@@ -33,15 +33,15 @@ class VerdictsTest {
     }
   }
 
-  private static Incarnation node(String name) {
-    return new Incarnation("pekko://switchboard@" + name + ":7625", 1);
+  private static NodeLife node(String name) {
+    return new NodeLife("pekko://switchboard@" + name + ":7625", 1);
   }
 
-  private static View three(Incarnation self, Incarnation... unreachable) {
+  private static View three(NodeLife self, NodeLife... unreachable) {
     return new View(self, List.of(A, B, C), Set.of(unreachable));
   }
 
-  private static View five(Incarnation self, Incarnation... unreachable) {
+  private static View five(NodeLife self, NodeLife... unreachable) {
     return new View(self, List.of(A, B, C, D, E), Set.of(unreachable));
   }
 
@@ -49,13 +49,13 @@ class VerdictsTest {
     return verdicts.decide(view, NOW);
   }
 
-  private void refused(Incarnation subject, Incarnation... witnesses) {
+  private void refused(NodeLife subject, NodeLife... witnesses) {
     for (var witness : witnesses) {
       verdicts.refused(witness, subject, NOW);
     }
   }
 
-  private static Optional<Verdicts.Decision> dead(Incarnation executor, Incarnation... dead) {
+  private static Optional<Verdicts.Decision> dead(NodeLife executor, NodeLife... dead) {
     return Optional.of(new Verdicts.Decision(Set.of(dead), executor));
   }
 
@@ -133,13 +133,13 @@ class VerdictsTest {
   @Test
   void aProcessThatWasStartedAgainIsAnotherOne() {
     refused(C, A, B);
-    var again = new Incarnation(C.address(), 2);
+    var again = new NodeLife(C.address(), 2);
     assertThat(decide(new View(A, List.of(A, B, again), Set.of()))).isEmpty();
   }
 
   @Test
   void whatAnEarlierLifeOfAWitnessSaidDoesNotCount() {
-    var earlier = new Incarnation(B.address(), 0);
+    var earlier = new NodeLife(B.address(), 0);
     refused(C, A, earlier);
     assertThat(decide(three(A))).isEmpty();
   }

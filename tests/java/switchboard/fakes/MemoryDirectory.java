@@ -2,7 +2,9 @@ package switchboard.fakes;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -13,9 +15,14 @@ import switchboard.directory.Holding;
 import switchboard.directory.NodeIdentity;
 import switchboard.directory.NodeView;
 import switchboard.directory.Place;
+import switchboard.directory.WorkerSessions;
+import switchboard.directory.WorkerView;
 import switchboard.privacy.Subject;
 import switchboard.session.SessionId;
 import switchboard.session.SessionState.Life;
+import switchboard.worker.ConnectedWorker;
+import switchboard.worker.HeldTurn;
+import switchboard.worker.WorkerName;
 
 /** A directory of what the test puts into it. */
 public final class MemoryDirectory implements Directory {
@@ -25,6 +32,12 @@ public final class MemoryDirectory implements Directory {
           "10.0.0.1:8443#-7", "10.0.0.1:7625", -7, "10.0.0.1:8443", "10.0.0.1:8444", 42, SINCE);
 
   private final ConcurrentSkipListMap<String, Place> places = new ConcurrentSkipListMap<>();
+
+  private final List<WorkerView> workers = new ArrayList<>();
+  private final Map<String, SessionId> held = new HashMap<>();
+
+  /** Members that answer nothing about workers. */
+  public volatile List<String> silent = List.of();
 
   /** Whether its node is a member. */
   public volatile boolean member = true;
@@ -99,6 +112,41 @@ public final class MemoryDirectory implements Directory {
     woken.add(session);
     awake(session.session());
     return CompletableFuture.completedStage(null);
+  }
+
+  /** Connects a worker of agent "helper" that holds a turn of the session and has one waiting. */
+  public void worker(String instance, SessionId session) {
+    var worker =
+        new ConnectedWorker("helper", instance, "1.2", 5, "box", 99, "10.0.0.1:7700", false, SINCE);
+    workers.add(new WorkerView(NODE, worker, 1, 1));
+    held.put(instance, session);
+  }
+
+  @Override
+  public CompletionStage<Workers> workers(String after, int max) {
+    var rest =
+        workers.stream().filter(each -> each.worker().position().compareTo(after) > 0).toList();
+    var page = rest.stream().limit(max).toList();
+    var last = rest.size() > max ? page.getLast().worker().position() : "";
+    return CompletableFuture.completedStage(new Workers(page, last, silent));
+  }
+
+  @Override
+  public CompletionStage<WorkerSessions> worker(WorkerName worker, String after, int max) {
+    var streams = workers.stream().filter(each -> each.worker().name().equals(worker)).toList();
+    var sessions =
+        Optional.ofNullable(held.get(worker.instance())).stream()
+            .filter(session -> session.entityId().compareTo(after) > 0)
+            .map(this::session)
+            .toList();
+    return CompletableFuture.completedStage(new WorkerSessions(streams, sessions, "", silent));
+  }
+
+  private WorkerSessions.Session session(SessionId session) {
+    return new WorkerSessions.Session(
+        places.get(session.session()),
+        true,
+        List.of(new HeldTurn(session, 6, 2, true), new HeldTurn(session, 8, 1, false)));
   }
 
   @Override

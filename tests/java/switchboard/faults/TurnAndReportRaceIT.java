@@ -50,7 +50,7 @@ class TurnAndReportRaceIT {
   private final MovableClock clock = new MovableClock();
   private RedisServer redis;
   private RedisProxy proxy;
-  private Incarnation first;
+  private LoneSession first;
   private String saga;
 
   /** A clock that goes when it is told to. */
@@ -85,7 +85,7 @@ class TurnAndReportRaceIT {
     var ports = TestKafka.freePorts(2);
     redis = RedisServer.start(ports.get(0), dir, Fsync.ALWAYS);
     proxy = RedisProxy.start(ports.get(1), redis.port());
-    first = new Incarnation(proxy.uri(), id, keys, clock);
+    first = new LoneSession(proxy.uri(), id, keys, clock);
     first.execute(
         new SessionCommand.Create("partner", "app", "en", "working", mark("create", "00")));
     assertThat(first.execute(message("one"))).isInstanceOf(Recorded.class);
@@ -120,7 +120,7 @@ class TurnAndReportRaceIT {
     var held = proxy.hold(id.session());
     var turn = first.send(message("two"));
     held.await();
-    try (var second = new Incarnation(redis.uri(), id, keys, clock)) {
+    try (var second = new LoneSession(redis.uri(), id, keys, clock)) {
       var newsAt = (Recorded) second.execute(report());
       held.release();
       // it was late, so nothing of it was written: worth repeating where the session is now
@@ -158,7 +158,7 @@ class TurnAndReportRaceIT {
       clock.pass(later);
       assertThat(first.execute(message("two"))).isEqualTo(two);
       assertThat(first.execute(other)).isEqualTo(new Rejected(Rejection.Plain.REQUEST_ID_REUSED));
-      try (var another = new Incarnation(redis.uri(), id, keys, clock)) {
+      try (var another = new LoneSession(redis.uri(), id, keys, clock)) {
         assertThat(another.execute(message("two"))).isEqualTo(two);
         assertThat(another.execute(other))
             .isEqualTo(new Rejected(Rejection.Plain.REQUEST_ID_REUSED));
@@ -166,7 +166,7 @@ class TurnAndReportRaceIT {
       }
     }
     clock.pass(Duration.ofHours(2));
-    try (var another = new Incarnation(redis.uri(), id, keys, clock)) {
+    try (var another = new LoneSession(redis.uri(), id, keys, clock)) {
       assertThat(another.execute(message("two")))
           .isInstanceOfSatisfying(
               Recorded.class, now -> assertThat(now.sequence()).isGreaterThan(two.sequence()));
@@ -176,21 +176,21 @@ class TurnAndReportRaceIT {
   @Test
   void ofTwoCreationsAtOnceForDifferentSubjectsTheFirstDecidesUnderWhoseKeyAllIsStored() {
     var contested = new SessionId("acme", Calls.newId("contested"));
-    try (var one = new Incarnation(redis.uri(), contested, keys, clock)) {
+    try (var one = new LoneSession(redis.uri(), contested, keys, clock)) {
       var mine = one.send(create("mine"));
       var yours = one.send(create("yours"));
       assertThat(mine.receiveMessage()).isInstanceOf(Recorded.class);
       assertThat(yours.receiveMessage()).isEqualTo(new Rejected(Rejection.Plain.EXISTS));
       assertThat(one.execute(message("one"))).isInstanceOf(Recorded.class);
     }
-    try (var next = new Incarnation(redis.uri(), contested, keys, clock)) {
+    try (var next = new LoneSession(redis.uri(), contested, keys, clock)) {
       assertThat(next.context().session().subject()).isEqualTo("mine");
       assertThat(next.context().context().turns()).extracting(Turn::text).contains("one");
     }
   }
 
   private void assertBothStandAfterRecovery() {
-    try (var next = new Incarnation(redis.uri(), id, keys, clock);
+    try (var next = new LoneSession(redis.uri(), id, keys, clock);
         var view = new StoreView(redis.uri())) {
       assertBothStand(next.context());
       view.assertWhole(id.name());

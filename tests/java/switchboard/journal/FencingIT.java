@@ -56,8 +56,8 @@ class FencingIT {
 
   @Test
   void theFirstIsRefusedFromTheMomentTheSecondOnAnotherNodeClaims() {
-    var first = new Incarnation(one, "nodes");
-    var second = new Incarnation(two, "nodes");
+    var first = new Writer(one, "nodes");
+    var second = new Writer(two, "nodes");
     assertThat(first.recover()).isZero();
     first.write(1, "a").expectStored();
     assertThat(second.recover()).isEqualTo(1);
@@ -71,8 +71,8 @@ class FencingIT {
 
   @Test
   void theFirstIsRefusedFromTheMomentTheSecondOnTheSameNodeClaims() {
-    var first = new Incarnation(one, "same");
-    var second = new Incarnation(one, "same");
+    var first = new Writer(one, "same");
+    var second = new Writer(one, "same");
     first.recover();
     first.write(1, "a").expectStored();
     second.recover();
@@ -84,8 +84,8 @@ class FencingIT {
 
   @Test
   void anIncarnationThatRecoversAgainIsTheCurrentOneAgain() {
-    var first = new Incarnation(one, "again");
-    var second = new Incarnation(two, "again");
+    var first = new Writer(one, "again");
+    var second = new Writer(two, "again");
     first.recover();
     second.recover();
     first.recover();
@@ -96,8 +96,8 @@ class FencingIT {
 
   @Test
   void aWriterThatNeverRecoveredClaimsOnceAndIsFencedLikeAnyOther() {
-    var first = new Incarnation(one, "probe");
-    var second = new Incarnation(two, "probe");
+    var first = new Writer(one, "probe");
+    var second = new Writer(two, "probe");
     first.write(1, "a").expectStored();
     second.recover();
     first.write(2, "lost").expectFenced();
@@ -108,7 +108,7 @@ class FencingIT {
 
   @Test
   void readersDoNotClaim() {
-    var first = new Incarnation(one, "read");
+    var first = new Writer(one, "read");
     first.recover();
     await(two.store.events("read", 1, 10, 10));
     await(two.store.document("read"));
@@ -117,8 +117,8 @@ class FencingIT {
 
   @Test
   void deletionsAndSnapshotsOfAFencedWriterAreRefused() {
-    var first = new Incarnation(one, "del");
-    var second = new Incarnation(two, "del");
+    var first = new Writer(one, "del");
+    var second = new Writer(two, "del");
     first.recover();
     first.write(1, "a").expectStored();
     first.saveSnapshot(1).expectMsgClass(SaveSnapshotSuccess.class);
@@ -136,7 +136,7 @@ class FencingIT {
 
   @Test
   void aSnapshotAheadOfTheJournalIsRefused() {
-    var first = new Incarnation(one, "ahead");
+    var first = new Writer(one, "ahead");
     first.recover();
     first.write(1, "a").expectStored();
     first.saveSnapshot(2).expectMsgClass(SaveSnapshotFailure.class);
@@ -145,7 +145,7 @@ class FencingIT {
   @Test
   void writersAreForgottenWhenTheyStop() {
     int before = one.store.writers().size();
-    var first = new Incarnation(one, "forget");
+    var first = new Writer(one, "forget");
     first.recover();
     assertThat(one.store.writers().size()).isEqualTo(before + 1);
     one.system.stop(first.probe.ref());
@@ -178,12 +178,12 @@ class FencingIT {
     long seed = System.nanoTime();
     String pid = "race-" + seed;
     Map<String, Long> acknowledged = new ConcurrentHashMap<>();
-    List<Callable<Void>> incarnations = new ArrayList<>();
+    List<Callable<Void>> writers = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       var node = i % 2 == 0 ? one : two;
       var random = new Random(seed + i);
       String name = "w" + i;
-      incarnations.add(
+      writers.add(
           () -> {
             for (int life = 0; life < 15; life++) {
               live(node, pid, name + "." + life, random, acknowledged);
@@ -192,7 +192,7 @@ class FencingIT {
           });
     }
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (var done : threads.invokeAll(incarnations)) {
+      for (var done : threads.invokeAll(writers)) {
         done.get();
       }
     }
@@ -235,12 +235,12 @@ class FencingIT {
   }
 
   /** Talks to the journal as a persistent actor does. */
-  private static final class Incarnation {
+  private static final class Writer {
     final TestProbe probe;
     private final TestStore node;
     private final String pid;
 
-    Incarnation(TestStore node, String pid) {
+    Writer(TestStore node, String pid) {
       this.node = node;
       this.pid = pid;
       this.probe = new TestProbe(node.system);
@@ -254,7 +254,7 @@ class FencingIT {
       return probe.expectMsgClass(JournalProtocol.RecoverySuccess.class).highestSequenceNr();
     }
 
-    Incarnation write(long sequence, String event) {
+    Writer write(long sequence, String event) {
       var repr =
           PersistentRepr.apply(event, sequence, pid, "", false, ActorRef.noSender(), "writer");
       journal()

@@ -30,12 +30,15 @@ import switchboard.v1.GetSagaRequest;
 import switchboard.v1.ListNodesRequest;
 import switchboard.v1.ListParkedSagasRequest;
 import switchboard.v1.ListServicesRequest;
+import switchboard.v1.ListWorkerSessionsRequest;
+import switchboard.v1.ListWorkersRequest;
 import switchboard.v1.OperationsServiceGrpc;
 import switchboard.v1.OperationsServiceGrpc.OperationsServiceBlockingStub;
 import switchboard.v1.RedriveSagaRequest;
 import switchboard.v1.Saga;
 import switchboard.v1.SagaStep;
 import switchboard.v1.WhereIsSessionRequest;
+import switchboard.v1.Worker;
 
 /** The operator's calls, over the wire. */
 @Timeout(30)
@@ -273,5 +276,50 @@ class OperationsDoorIT {
         () -> client().listNodes(ListNodesRequest.getDefaultInstance()),
         Code.UNAVAILABLE,
         "NODE_NOT_MEMBER");
+    refused(
+        () -> client().listWorkers(ListWorkersRequest.getDefaultInstance()),
+        Code.UNAVAILABLE,
+        "NODE_NOT_MEMBER");
+    refused(() -> client().listWorkerSessions(worker("w")), Code.UNAVAILABLE, "NODE_NOT_MEMBER");
+  }
+
+  private static ListWorkerSessionsRequest worker(String instance) {
+    return ListWorkerSessionsRequest.newBuilder()
+        .setWorker("agents/helper/workers/" + instance)
+        .build();
+  }
+
+  @Test
+  void workersAreListedPageByPage() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      directory.worker("w-" + i, directory.awake("s-" + i));
+    }
+    var first = client().listWorkers(ListWorkersRequest.newBuilder().setPageSize(2).build());
+    assertThat(first.getWorkersList())
+        .extracting(Worker::getInstanceId)
+        .containsExactly("w-0", "w-1");
+    var rest = ListWorkersRequest.newBuilder().setPageToken(first.getNextPageToken()).build();
+    var second = client().listWorkers(rest);
+    assertThat(second.getWorkersList()).extracting(Worker::getInstanceId).containsExactly("w-2");
+    assertThat(second.getNextPageToken()).isEmpty();
+    var elsewhere = worker("w-1").toBuilder().setPageToken(first.getNextPageToken()).build();
+    var error =
+        refused(
+            () -> client().listWorkerSessions(elsewhere), Code.INVALID_ARGUMENT, "INVALID_FIELD");
+    assertThat(field(error)).isEqualTo("page_token");
+  }
+
+  @Test
+  void aWorkerThatNoNodeHasIsNotFoundUnlessOneIsSilent() throws Exception {
+    refused(() -> client().listWorkerSessions(worker("w")), Code.NOT_FOUND, "WORKER_NOT_FOUND");
+    directory.silent = List.of("10.0.0.3:7625");
+    var response = client().listWorkerSessions(worker("w"));
+    assertThat(response.getWorkersList()).isEmpty();
+    assertThat(response.getSilentList()).containsExactly("10.0.0.3:7625");
+    var nameless = ListWorkerSessionsRequest.newBuilder().setWorker("w").build();
+    var error =
+        refused(
+            () -> client().listWorkerSessions(nameless), Code.INVALID_ARGUMENT, "INVALID_FIELD");
+    assertThat(field(error)).isEqualTo("worker");
   }
 }

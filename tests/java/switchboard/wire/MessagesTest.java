@@ -61,6 +61,9 @@ import switchboard.session.SessionReply;
 import switchboard.session.SessionState.Life;
 import switchboard.session.TurnEvent;
 import switchboard.session.WhenBusy;
+import switchboard.worker.ConnectedWorker;
+import switchboard.worker.HeldTurn;
+import switchboard.worker.WorkerName;
 
 /** Every message that crosses between nodes comes out as it went in. */
 class MessagesTest {
@@ -242,10 +245,20 @@ class MessagesTest {
             List.of(new Holding.Turn(6, 1, NOW)),
             "w-1",
             List.of(new Holding.Stream("h:2", NOW)));
+    var stream =
+        new DirectoryReply.AtNode(
+            new ConnectedWorker("a", "w", "1", 7, "host", 42, "h:4", true, NOW), 1, 2);
     return Stream.of(
         new SessionMessage.Look(looks),
         new DirectoryMessage.Find(List.of(ID), replyTo),
         new DirectoryMessage.Describe(replyTo),
+        new DirectoryMessage.ListWorkers("a", 7, replyTo),
+        new DirectoryMessage.ShowWorker(new WorkerName("a", "w"), "acme/s1", 7, replyTo),
+        new DirectoryReply.Connected(node, List.of(stream)),
+        new DirectoryReply.Working(
+            node,
+            List.of(stream),
+            List.of(new DirectoryReply.AtWorker(ID, true, List.of(new HeldTurn(ID, 7, 2, true))))),
         new DirectoryReply.Found(
             node,
             List.of(

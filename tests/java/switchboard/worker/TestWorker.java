@@ -66,7 +66,7 @@ public final class TestWorker implements AutoCloseable {
   }
 
   /** Connects one that answers nothing by itself. */
-  static TestWorker silent(InetSocketAddress node, String instance, int capacity) {
+  public static TestWorker silent(InetSocketAddress node, String instance, int capacity) {
     return connect(node, instance, capacity, _ -> List.of());
   }
 
@@ -105,7 +105,8 @@ public final class TestWorker implements AutoCloseable {
         .build();
   }
 
-  static ConnectRequest drain() {
+  /** It leaves. */
+  public static ConnectRequest drain() {
     return ConnectRequest.newBuilder().setDrain(ConnectRequest.Drain.getDefaultInstance()).build();
   }
 
@@ -143,7 +144,7 @@ public final class TestWorker implements AutoCloseable {
         .build();
   }
 
-  synchronized void say(ConnectRequest request) {
+  public synchronized void say(ConnectRequest request) {
     if (!ended.isDone()) {
       stream.onNext(request);
     }
@@ -153,7 +154,7 @@ public final class TestWorker implements AutoCloseable {
     beats.shutdownNow();
   }
 
-  boolean registered() {
+  public boolean registered() {
     return heard.stream().anyMatch(ConnectResponse::hasRegistered);
   }
 

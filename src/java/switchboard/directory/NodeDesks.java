@@ -22,12 +22,12 @@ import org.apache.pekko.japi.function.Function;
  * The desks of all nodes. They are found by the addresses of the cluster's members at the moment of
  * the question, not by a registry that has to be told of them first.
  */
-final class Peers {
+final class NodeDesks {
   private static final Duration PATIENCE = Duration.ofMillis(900);
 
   private final ActorSystem<?> system;
 
-  Peers(ActorSystem<?> system) {
+  NodeDesks(ActorSystem<?> system) {
     this.system = system;
   }
 

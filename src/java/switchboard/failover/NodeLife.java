@@ -6,4 +6,4 @@ package switchboard.failover;
  * @param address of the node's actor system, as {@code pekko://switchboard@HOST:PORT}
  * @param uid drawn anew by each process
  */
-record Incarnation(String address, long uid) {}
+record NodeLife(String address, long uid) {}

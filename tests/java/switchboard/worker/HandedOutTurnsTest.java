@@ -19,7 +19,7 @@ import switchboard.agent.AgentAnswer;
 import switchboard.agent.WorkerNews;
 import switchboard.agent.WorkerNews.Lost.Reason;
 
-class OpenTurnsTest {
+class HandedOutTurnsTest {
   private static final ActorTestKit KIT = ActorTestKit.create();
   private static final Instant NOW = Turns.NOW;
 
@@ -27,8 +27,8 @@ class OpenTurnsTest {
 
   private final List<Sent> sent = new ArrayList<>();
   private final List<WorkerNews> news = new ArrayList<>();
-  private final OpenTurns turns =
-      new OpenTurns(
+  private final HandedOutTurns turns =
+      new HandedOutTurns(
           (to, message) -> sent.add(new Sent(to, message)),
           KIT.spawn(Behaviors.<DeskMessage>ignore()),
           2_000);

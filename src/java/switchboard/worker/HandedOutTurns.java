@@ -26,22 +26,22 @@ import switchboard.session.SessionId;
  * waits for the first. One that was lost is remembered until its deadline, so that an answer that
  * comes after all reaches the session, which knows what the attempt is worth.
  */
-final class OpenTurns {
+final class HandedOutTurns {
   /** How many sessions' workers are remembered at most; those used longest ago go first. */
   static final int MOST_REMEMBERED = 50_000;
 
-  private static final Logger LOG = LoggerFactory.getLogger(OpenTurns.class);
+  private static final Logger LOG = LoggerFactory.getLogger(HandedOutTurns.class);
 
   private final BiConsumer<ActorRef<StreamMessage>, StreamMessage> send;
   private final ActorRef<DeskMessage> desk;
   private final long acceptMillis;
   private final Map<TurnKey, Open> open = new HashMap<>();
-  private final Map<SessionId, String> usedTo =
+  private final Map<SessionId, WorkerName> usedTo =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<SessionId, String> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<SessionId, WorkerName> eldest) {
           return size() > MOST_REMEMBERED;
         }
       };
@@ -70,7 +70,7 @@ final class OpenTurns {
    * @param send tells the actor of a stream, and sees to it that its end is noticed
    * @param desk hears what streams say of turns
    */
-  OpenTurns(
+  HandedOutTurns(
       BiConsumer<ActorRef<StreamMessage>, StreamMessage> send,
       ActorRef<DeskMessage> desk,
       long acceptMillis) {
@@ -162,6 +162,14 @@ final class OpenTurns {
     over.forEach(this::cancel);
   }
 
+  /** The sessions whose turns go to a worker as long as it lives, in no order. */
+  List<SessionId> usedTo(WorkerName worker) {
+    return usedTo.entrySet().stream()
+        .filter(each -> each.getValue().equals(worker))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   private void place(Open one, Roster roster, Instant now) {
     var turn = one.turn;
     var session = TurnKey.of(turn).session();
@@ -186,9 +194,9 @@ final class OpenTurns {
   private Optional<WorkerEntry> first(String agent, SessionId session, Roster roster) {
     var used =
         Optional.ofNullable(usedTo.get(session))
-            .flatMap(instance -> roster.named(agent, instance))
+            .flatMap(worker -> roster.named(agent, worker.instance()))
             .or(() -> roster.choose(agent, session, Set.of()));
-    used.ifPresent(entry -> usedTo.put(session, entry.worker().instance()));
+    used.ifPresent(entry -> usedTo.put(session, entry.name()));
     return used;
   }
 

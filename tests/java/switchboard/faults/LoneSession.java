@@ -31,7 +31,7 @@ import switchboard.session.StoredHistory;
 import switchboard.wire.StoredSessions;
 
 /** A session alive in an actor system of its own, with a connection to Redis of its own. */
-final class Incarnation implements AutoCloseable {
+final class LoneSession implements AutoCloseable {
   private static final Retention RETENTION =
       new Retention(Duration.ofDays(30), Duration.ofDays(30));
   private static final MemoryPolicy MEMORY =
@@ -41,7 +41,7 @@ final class Incarnation implements AutoCloseable {
   private final SessionId id;
   private final ActorRef<SessionMessage> entity;
 
-  Incarnation(String redisUri, SessionId id, SubjectKeys keys, Clock clock) {
+  LoneSession(String redisUri, SessionId id, SubjectKeys keys, Clock clock) {
     this.kit = ActorTestKit.create(config(redisUri));
     this.id = id;
     var store = RedisStore.get(kit.system().classicSystem());
