@@ -1,7 +1,10 @@
 package switchboard.cluster;
 
 import com.typesafe.config.Config;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -16,24 +19,37 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Takes the shards of a node that is about to leave away from it, a few at a time, while it still
- * serves them. Without it the node gives all of them up at once, and all of its sessions recover at
- * once. Everything else is left to Pekko's own strategy.
+ * serves them: otherwise it gives all of them up at once, and all of its sessions recover at once.
+ * And gives a node that has just come none for a moment, if others are there: its code is cold, and
+ * sessions that recover there wait. Everything else is left to Pekko's own strategy.
  */
 final class GradualAllocation implements ActorSystemDependentAllocationStrategy {
   private final ActorSystemDependentAllocationStrategy usual;
   private final Predicate<ActorRef> leaving;
   private final int atOnce;
+  private final long settleNanos;
+  private final LongSupplier nanoTime;
+
+  /** When each region was first seen. The coordinator's thread alone uses it. */
+  private final HashMap<ActorRef, Long> since = new HashMap<>();
 
   /**
    * @param usual decides for the nodes that stay
    * @param leaving whether the node of a region is about to leave
    * @param atOnce how many shards move away from such nodes at a time
+   * @param settle for how long a region that has just come gets none
    */
   GradualAllocation(
-      ActorSystemDependentAllocationStrategy usual, Predicate<ActorRef> leaving, int atOnce) {
+      ActorSystemDependentAllocationStrategy usual,
+      Predicate<ActorRef> leaving,
+      int atOnce,
+      Duration settle,
+      LongSupplier nanoTime) {
     this.usual = usual;
     this.leaving = leaving;
     this.atOnce = atOnce;
+    this.settleNanos = settle.toNanos();
+    this.nanoTime = nanoTime;
   }
 
   /** As the configuration has it. */
@@ -43,7 +59,9 @@ final class GradualAllocation implements ActorSystemDependentAllocationStrategy 
         new LeastShardAllocationStrategy(
             least.getInt("rebalance-absolute-limit"), least.getDouble("rebalance-relative-limit")),
         leaving::isLeaving,
-        config.getInt("switchboard.cluster.leaving.shards-at-once"));
+        config.getInt("switchboard.cluster.leaving.shards-at-once"),
+        config.getDuration("switchboard.cluster.settle"),
+        System::nanoTime);
   }
 
   @Override
@@ -54,17 +72,24 @@ final class GradualAllocation implements ActorSystemDependentAllocationStrategy 
   @Override
   public Future<ActorRef> allocateShard(
       ActorRef requester, String shard, Map<ActorRef, IndexedSeq<String>> regions) {
-    var staying = staying(regions);
-    return usual.allocateShard(requester, shard, staying.isEmpty() ? regions : staying);
+    return usual.allocateShard(requester, shard, fit(regions));
   }
 
   @Override
   public Future<Set<String>> rebalance(
       Map<ActorRef, IndexedSeq<String>> regions, Set<String> moving) {
-    var staying = staying(regions);
-    if (staying.isEmpty()) {
-      return usual.rebalance(regions, moving);
-    }
+    var fit = fit(regions);
+    boolean givenUp =
+        fit.size() < regions.size()
+            && CollectionConverters.asJava(regions).entrySet().stream()
+                .anyMatch(region -> leaving.test(region.getKey()) && region.getValue().nonEmpty());
+    return givenUp
+        ? Futures.successful(CollectionConverters.asScala(next(regions, moving)).toSet())
+        : usual.rebalance(fit, moving);
+  }
+
+  /** Which shards of nodes that leave are to move now. */
+  private HashSet<String> next(Map<ActorRef, IndexedSeq<String>> regions, Set<String> moving) {
     var next = new HashSet<String>();
     for (var region : CollectionConverters.asJava(regions).entrySet()) {
       if (leaving.test(region.getKey())) {
@@ -74,20 +99,24 @@ final class GradualAllocation implements ActorSystemDependentAllocationStrategy 
             .forEach(next::add);
       }
     }
-    return next.isEmpty() && !isHolding(regions)
-        ? usual.rebalance(staying, moving)
-        : Futures.successful(CollectionConverters.asScala(next).toSet());
+    return next;
   }
 
-  /** Whether a node that leaves has shards still. */
-  private boolean isHolding(Map<ActorRef, IndexedSeq<String>> regions) {
-    return CollectionConverters.asJava(regions).entrySet().stream()
-        .anyMatch(region -> leaving.test(region.getKey()) && !region.getValue().isEmpty());
+  /** The regions that may get shards; all of them, if it is none. */
+  private Map<ActorRef, IndexedSeq<String>> fit(Map<ActorRef, IndexedSeq<String>> regions) {
+    long now = nanoTime.getAsLong();
+    var all = CollectionConverters.asJava(regions).keySet();
+    since.keySet().retainAll(all);
+    all.forEach(region -> since.putIfAbsent(region, now));
+    var staying = without(regions, leaving);
+    var settled = without(staying, region -> now - since.get(region) < settleNanos);
+    return settled.nonEmpty() ? settled : staying.nonEmpty() ? staying : regions;
   }
 
-  private Map<ActorRef, IndexedSeq<String>> staying(Map<ActorRef, IndexedSeq<String>> regions) {
+  private static Map<ActorRef, IndexedSeq<String>> without(
+      Map<ActorRef, IndexedSeq<String>> regions, Predicate<ActorRef> which) {
     return regions.removedAll(
         CollectionConverters.asScala(
-            CollectionConverters.asJava(regions).keySet().stream().filter(leaving).toList()));
+            CollectionConverters.asJava(regions).keySet().stream().filter(which).toList()));
   }
 }

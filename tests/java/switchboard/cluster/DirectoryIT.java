@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.StatusRuntimeException;
@@ -18,10 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.apache.pekko.cluster.sharding.DDataShardCoordinator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 import switchboard.simulators.Dials;
 import switchboard.simulators.Latency;
 import switchboard.simulators.Order;
@@ -44,11 +50,19 @@ class DirectoryIT {
       Metadata.Key.of("switchboard-node", Metadata.ASCII_STRING_MARSHALLER);
 
   private static final Map<String, ManagedChannel> CHANNELS = new HashMap<>();
+
+  /** Four shards move away from the node that leaves, while it serves the rest. */
+  private static final String A_FEW_MOVE =
+      "session: Starting rebalance for shards \\[\\d+,\\d+,\\d+,\\d+]\\. .*";
+
+  /** All that are left move, since the node is gone in a moment. */
+  private static final String ALL_MOVE = "session: Starting shutting down shards";
+
   private static TestCluster cluster;
 
   @BeforeAll
   static void start() throws Exception {
-    cluster = TestCluster.start(Additions.NONE);
+    cluster = TestCluster.start(Additions.NONE, List.of("pekko.loglevel = INFO"));
     Balance.await(cluster);
   }
 
@@ -258,8 +272,12 @@ class DirectoryIT {
     var gone = where(1, moved(sessions)).getNode().getIncarnation();
     var comparison = new Comparison(sessions.subList(0, 12));
     var comparing = Thread.ofVirtual().start(comparison);
+    var moves = new ShardMoves();
     cluster.stopNode(1);
+    moves.stop();
     try {
+      assertThat(moves.said).anyMatch(line -> line.matches(A_FEW_MOVE));
+      assertThat(moves.said).noneMatch(line -> line.startsWith(ALL_MOVE));
       await().until(() -> nodes(0).size() == 1);
       for (var session : sessions) {
         var place = where(0, session);
@@ -280,6 +298,25 @@ class DirectoryIT {
       comparison.over = true;
       cluster.startNode(1);
       Balance.await(cluster);
+    }
+  }
+
+  /** What the coordinator of the shards logs. */
+  private static final class ShardMoves {
+    private final Logger logger = (Logger) LoggerFactory.getLogger(DDataShardCoordinator.class);
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+    private List<String> said = List.of();
+
+    ShardMoves() {
+      appender.start();
+      logger.addAppender(appender);
+      logger.setLevel(Level.INFO);
+    }
+
+    void stop() {
+      logger.setLevel(null);
+      logger.detachAppender(appender);
+      said = appender.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
     }
   }
 

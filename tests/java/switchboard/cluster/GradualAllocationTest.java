@@ -2,11 +2,13 @@ package switchboard.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -30,7 +32,9 @@ class GradualAllocationTest {
   private final ActorRef third = region();
   private final Set<ActorRef> leaving = new HashSet<>();
   private final Usual usual = new Usual();
-  private final GradualAllocation allocation = new GradualAllocation(usual, leaving::contains, 4);
+  private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
+  private final GradualAllocation allocation =
+      new GradualAllocation(usual, leaving::contains, 4, Duration.ofSeconds(10), nanos::get);
 
   @AfterAll
   static void stop() {
@@ -133,6 +137,32 @@ class GradualAllocationTest {
     leaving.add(first);
     assertThat(home(Map.of(first, List.of(), second, shards(0, 9)))).isEqualTo(second);
     assertThat(usual.regions).containsExactly(second);
+  }
+
+  @Test
+  void aNodeThatHasJustComeGetsNoShardForAMoment() {
+    home(Map.of(first, shards(0, 5), second, shards(5, 5)));
+    nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+    var three = Map.of(first, shards(0, 5), second, shards(5, 5), third, List.<String>of());
+    home(three);
+    assertThat(usual.regions).as("none is settled yet").hasSize(3);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(home(three)).isNotEqualTo(third);
+    assertThat(moved(three, Set.of())).containsExactly("usual");
+    assertThat(usual.regions).containsExactlyInAnyOrder(first, second);
+    nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+    moved(three, Set.of());
+    assertThat(usual.regions).hasSize(3);
+  }
+
+  @Test
+  void aNodeThatCameBackIsNewAgain() {
+    var both = Map.of(first, shards(0, 5), second, shards(5, 5));
+    home(both);
+    nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+    home(Map.of(first, shards(0, 10)));
+    home(both);
+    assertThat(usual.regions).containsExactly(first);
   }
 
   @Test

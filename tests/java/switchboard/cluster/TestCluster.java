@@ -152,6 +152,7 @@ final class TestCluster {
                 "switchboard.cluster.contact-points = " + contactPoints(),
                 "switchboard.cluster.required-contact-points = " + NODES,
                 "switchboard.cluster.shards = " + SHARDS,
+                "switchboard.cluster.settle = 1 s",
                 idleTimeout("1500 ms"),
                 "switchboard.redis.uri = \"" + redis.uri() + "\"",
                 "switchboard.privacy.key-encryption-keys = \"" + KEY_ENCRYPTION_KEY + "\"",

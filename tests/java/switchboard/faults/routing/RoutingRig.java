@@ -115,7 +115,7 @@ final class RoutingRig implements AutoCloseable {
     return Files.createTempDirectory(parent, "routing-");
   }
 
-  private static RoutingRig started(RoutingRig rig) throws IOException {
+  private static RoutingRig started(RoutingRig rig) throws Exception {
     // hosts and disks would outlive a run that is broken off
     Runtime.getRuntime().addShutdownHook(new Thread(rig::close));
     try {
@@ -126,27 +126,31 @@ final class RoutingRig implements AutoCloseable {
         rig.add();
       }
       rig.nodes.forEach(node -> node.awaitReady(1, START_WITHIN));
-    } catch (IOException | RuntimeException | Error late) {
+    } catch (Exception | Error late) {
       rig.close();
       throw late;
     }
     return rig;
   }
 
-  /** Lets one node run for a moment that leaves an archive of its classes for all others. */
-  private void archive() throws IOException {
+  /**
+   * Lets a cluster serve for a moment and leave an archive of the classes that it used, as an
+   * earlier run of an installed copy does.
+   */
+  private void archive() throws Exception {
     var made = NodeArchive.in(dir);
-    var alone = new ArrayList<>(made.making(command(0)));
-    alone.removeIf(
-        option ->
-            option.startsWith("-Dswitchboard.cluster.contact-points.")
-                || option.startsWith("-Dswitchboard.cluster.required-contact-points="));
-    alone.addAll(
-        alone.indexOf("-cp"), List.of("-Dswitchboard.cluster.contact-points.0=" + management(0)));
-    var node = NodeProcess.start(alone, dir.resolve("archived.log"));
-    nodes.add(node);
-    node.awaitReady(1, START_WITHIN);
-    node.retire(START_WITHIN);
+    for (int node = 0; node < NODES; node++) {
+      var command = node == 0 ? made.making(command(node)) : command(node);
+      nodes.add(NodeProcess.start(command, dir.resolve("archived-" + node + ".log")));
+    }
+    nodes.forEach(node -> node.awaitReady(1, START_WITHIN));
+    try (var load = new RoutingLoad(this, "archived", 30, 60, new SplittableRandom(1))) {
+      load.start();
+      RoutingLoad.pass(Duration.ofSeconds(5));
+    }
+    for (var node : nodes.reversed()) {
+      node.retire(START_WITHIN);
+    }
     nodes.clear();
     archive = Optional.of(made);
   }

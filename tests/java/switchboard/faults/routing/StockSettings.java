@@ -11,6 +11,7 @@ final class StockSettings {
       Map.ofEntries(
           Map.entry("switchboard.cluster.crash-detection.enabled", "off"),
           Map.entry("switchboard.cluster.shards", "1000"),
+          Map.entry("switchboard.cluster.settle", "0 s"),
           Map.entry("pekko.cluster.failure-detector.heartbeat-interval", "1 s"),
           Map.entry("pekko.cluster.failure-detector.expected-response-after", "1 s"),
           Map.entry("pekko.cluster.gossip-interval", "1 s"),
