@@ -52,7 +52,12 @@ final class LeavingNodes {
 
   /** Whether the node of an actor leaves. */
   boolean isLeaving(ActorRef actor) {
-    return addresses.contains(whole(actor.path().address()));
+    return isLeaving(whole(actor.path().address()));
+  }
+
+  /** Whether the node at an address leaves. */
+  boolean isLeaving(Address node) {
+    return addresses.contains(node);
   }
 
   /** Actors of this node do not name it. */

@@ -41,7 +41,7 @@ final class ShardDrain {
 
   /** Completes when no session is left here, or cannot be moved. */
   CompletionStage<Done> run() {
-    if (isDowned() || isAlone()) {
+    if (isDowned() || !isThereAnother()) {
       return CompletableFuture.completedStage(Done.getInstance());
     }
     leaving.announce();
@@ -56,12 +56,13 @@ final class ShardDrain {
         .isPresent();
   }
 
-  private boolean isAlone() {
+  /** Whether there is a node that stays; when all are told to stop there is none. */
+  private boolean isThereAnother() {
     var cluster = Cluster.get(system.classicSystem());
     return StreamSupport.stream(cluster.state().getMembers().spliterator(), false)
         .filter(member -> member.status().equals(MemberStatus.up()))
         .map(Member::address)
-        .allMatch(cluster.selfAddress()::equals);
+        .anyMatch(node -> !node.equals(cluster.selfAddress()) && !leaving.isLeaving(node));
   }
 
   private CompletionStage<Done> lookUntil(long deadline) {
@@ -69,7 +70,7 @@ final class ShardDrain {
         .exceptionally(_ -> false) // too busy to say
         .thenCompose(
             empty -> {
-              if (empty) {
+              if (empty || !isThereAnother()) {
                 return CompletableFuture.completedStage(Done.getInstance());
               }
               if (System.nanoTime() > deadline) {

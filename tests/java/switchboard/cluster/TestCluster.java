@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,8 +104,10 @@ final class TestCluster {
 
   /** Ends one that was started for one test class. */
   void close() throws Exception {
-    for (int node = 0; node < NODES; node++) {
-      stopNode(node);
+    channels.values().forEach(ManagedChannel::shutdownNow);
+    // all at once, so that none has another to give its sessions to
+    for (var end : Arrays.stream(nodes).map(Node::stop).toList()) {
+      end.toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
     killAll();
   }
