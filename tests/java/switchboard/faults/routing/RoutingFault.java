@@ -126,10 +126,13 @@ record RoutingFault(String name, Place place, Blow blow) {
         Place.LOOPBACK,
         run -> {
           long start = System.nanoTime();
-          run.rig.grow(2);
-          run.note("five nodes");
-          run.rig.awaitBalance();
-          run.note("each with its share");
+          // one after the other, as orchestrators do it
+          for (int nodes = RoutingRig.NODES + 1; nodes <= RoutingRig.NODES + 2; nodes++) {
+            run.rig.grow();
+            run.note(nodes + " nodes");
+            run.rig.awaitBalance();
+            run.note("each with its share");
+          }
           run.requireNoneFailed(start);
           long shrinking = System.nanoTime();
           run.rig.removeLast();

@@ -164,12 +164,9 @@ final class RoutingRig implements AutoCloseable {
     return added;
   }
 
-  /** Adds nodes and waits until they are ready. */
-  void grow(int count) {
-    IntStream.range(0, count)
-        .mapToObj(_ -> add())
-        .toList()
-        .forEach(node -> node.awaitReady(1, START_WITHIN));
+  /** Adds a node and waits until it is ready. */
+  void grow() {
+    add().awaitReady(1, START_WITHIN);
   }
 
   /** Lets the node that was added last leave in order, for good. */
