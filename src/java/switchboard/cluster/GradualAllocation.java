@@ -54,13 +54,14 @@ final class GradualAllocation implements ActorSystemDependentAllocationStrategy 
 
   /** As the configuration has it. */
   static GradualAllocation from(Config config, LeavingNodes leaving) {
+    var moves = MoveSettings.from(config);
     var least = config.getConfig("pekko.cluster.sharding.least-shard-allocation-strategy");
     return new GradualAllocation(
         new LeastShardAllocationStrategy(
             least.getInt("rebalance-absolute-limit"), least.getDouble("rebalance-relative-limit")),
         leaving::isLeaving,
-        config.getInt("switchboard.cluster.leaving.shards-at-once"),
-        config.getDuration("switchboard.cluster.settle"),
+        moves.atOnce(),
+        moves.settle(),
         System::nanoTime);
   }
 

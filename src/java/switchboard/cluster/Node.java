@@ -168,6 +168,7 @@ public final class Node {
       NodeOperations.Settings.from(config);
       WorkersSettings.from(config);
       WorkerAgent.from(config);
+      MoveSettings.from(config);
     } catch (ConfigException | IllegalArgumentException wrong) {
       throw new StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
     }
@@ -188,7 +189,7 @@ public final class Node {
     CrashWatch.start(system, config);
     var foundation = Foundation.lay(system, config, store, kafka, keys);
     var parts = NodeParts.start(system, config, foundation, additions);
-    var within = config.getDuration("switchboard.cluster.leaving.within");
+    var within = MoveSettings.from(config).within();
     NodeEnd.inOrder(system, parts, new ShardDrain(system, foundation.leaving(), within));
     return parts;
   }
