@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -108,13 +110,28 @@ class BacklogIT {
     }
   }
 
+  /**
+   * One request at a time: with several, a busy broker once refused those after a first one for
+   * their sequence until their time was up.
+   */
   private static void fill(String servers) throws Exception {
-    Map<String, Object> properties = Map.of("bootstrap.servers", servers, "linger.ms", 5);
+    Map<String, Object> properties =
+        Map.of(
+            "bootstrap.servers",
+            servers,
+            "linger.ms",
+            5,
+            "max.in.flight.requests.per.connection",
+            1);
+    var sent = new ArrayList<Future<?>>();
     try (var producer =
         new KafkaProducer<>(properties, new StringSerializer(), new ByteArraySerializer())) {
       for (int i = 0; i < REPLIES; i++) {
-        producer.send(reply("saga-" + i % KEYS, 1 + i / KEYS));
+        sent.add(producer.send(reply("saga-" + i % KEYS, 1 + i / KEYS)));
       }
+    }
+    for (var one : sent) {
+      one.get();
     }
   }
 
