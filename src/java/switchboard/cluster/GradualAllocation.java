@@ -79,14 +79,15 @@ final class GradualAllocation implements ActorSystemDependentAllocationStrategy 
   @Override
   public Future<Set<String>> rebalance(
       Map<ActorRef, IndexedSeq<String>> regions, Set<String> moving) {
-    var fit = fit(regions);
-    boolean givenUp =
-        fit.size() < regions.size()
-            && CollectionConverters.asJava(regions).entrySet().stream()
-                .anyMatch(region -> leaving.test(region.getKey()) && region.getValue().nonEmpty());
-    return givenUp
+    boolean anyStays = without(regions, leaving).nonEmpty();
+    return anyStays && isHeldByALeavingNode(regions)
         ? Futures.successful(CollectionConverters.asScala(next(regions, moving)).toSet())
-        : usual.rebalance(fit, moving);
+        : usual.rebalance(fit(regions), moving);
+  }
+
+  private boolean isHeldByALeavingNode(Map<ActorRef, IndexedSeq<String>> regions) {
+    return CollectionConverters.asJava(regions).entrySet().stream()
+        .anyMatch(region -> leaving.test(region.getKey()) && region.getValue().nonEmpty());
   }
 
   /** Which shards of nodes that leave are to move now. */

@@ -1,6 +1,7 @@
 package switchboard.cluster;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.StreamSupport;
@@ -10,12 +11,10 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Cluster;
 import org.apache.pekko.cluster.Member;
 import org.apache.pekko.cluster.MemberStatus;
-import org.apache.pekko.cluster.sharding.ClusterSharding;
-import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.pattern.Patterns;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.session.ShardedSessions;
+import switchboard.directory.ShardCounts;
 
 /** Lets this node's sessions move to other nodes, little by little, before it leaves. */
 final class ShardDrain {
@@ -24,11 +23,10 @@ final class ShardDrain {
   /** Pause between two looks at what is left. */
   private static final Duration LOOK = Duration.ofMillis(200);
 
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
-
   private final ActorSystem<?> system;
   private final LeavingNodes leaving;
   private final Duration within;
+  private final ShardCounts shards;
 
   /**
    * @param within after this time what is left moves all at once, as the node leaves
@@ -37,6 +35,7 @@ final class ShardDrain {
     this.system = system;
     this.leaving = leaving;
     this.within = within;
+    this.shards = new ShardCounts(system);
   }
 
   /** Completes when no session is left here, or cannot be moved. */
@@ -66,7 +65,9 @@ final class ShardDrain {
   }
 
   private CompletionStage<Done> lookUntil(long deadline) {
-    return isEmpty()
+    return shards
+        .ofSessions()
+        .thenApply(Set::isEmpty)
         .exceptionally(_ -> false) // too busy to say
         .thenCompose(
             empty -> {
@@ -79,12 +80,5 @@ final class ShardDrain {
               }
               return Patterns.after(LOOK, system, () -> lookUntil(deadline));
             });
-  }
-
-  private CompletionStage<Boolean> isEmpty() {
-    var region = ClusterSharding.get(system.classicSystem()).shardRegion(ShardedSessions.NAME);
-    return Patterns.ask(region, ShardRegion.getRegionStatsInstance(), PATIENCE)
-        .thenApply(ShardRegion.ShardRegionStats.class::cast)
-        .thenApply(stats -> stats.getStats().isEmpty() && stats.getFailed().isEmpty());
   }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -15,13 +16,13 @@ import switchboard.saga.ShardedSagas;
 import switchboard.session.ShardedSessions;
 
 /** What this node's shards say of themselves. */
-final class ShardCounts {
+public final class ShardCounts {
   /** Regions answer at once; one that does not has ended, or is stuck. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
   private final ActorSystem<?> system;
 
-  ShardCounts(ActorSystem<?> system) {
+  public ShardCounts(ActorSystem<?> system) {
     this.system = system;
   }
 
@@ -48,6 +49,11 @@ final class ShardCounts {
                         .sorted(Comparator.comparingInt(String::length).thenComparing(id -> id))
                         .toList(),
                     sagas.values().stream().mapToInt(Integer::intValue).sum()));
+  }
+
+  /** The ids of the shards of sessions; fails if the region gives no answer. */
+  public CompletionStage<Set<String>> ofSessions() {
+    return entities(ShardedSessions.NAME).thenApply(Map::keySet);
   }
 
   /** How many entities each of this node's shards has. */

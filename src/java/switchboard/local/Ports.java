@@ -95,7 +95,8 @@ public record Ports(
     return free;
   }
 
-  private static boolean isFree(int port) {
+  /** Whether nobody listens on it. */
+  public static boolean isFree(int port) {
     try (var socket = new ServerSocket()) {
       // As servers do it: a port whose last owner has just gone counts as free.
       socket.setReuseAddress(true);

@@ -1,6 +1,7 @@
 package switchboard.operations;
 
-import com.google.protobuf.Timestamp;
+import static switchboard.wire.PublicEvents.timestamp;
+
 import java.time.Instant;
 import switchboard.context.Question;
 import switchboard.directory.Holding;
@@ -144,13 +145,6 @@ final class PublicPlaces {
         .setStep(question.step())
         .addAllOptions(question.options())
         .setDue(timestamp(question.due()))
-        .build();
-  }
-
-  private static Timestamp timestamp(Instant time) {
-    return Timestamp.newBuilder()
-        .setSeconds(time.getEpochSecond())
-        .setNanos(time.getNano())
         .build();
   }
 }

@@ -1,7 +1,7 @@
 package switchboard.operations;
 
-import com.google.protobuf.Timestamp;
-import java.time.Instant;
+import static switchboard.wire.PublicEvents.timestamp;
+
 import java.util.List;
 import switchboard.http.ServiceStatus;
 import switchboard.v1.ListServicesResponse;
@@ -85,12 +85,5 @@ final class PublicSagas {
       case OPEN -> switchboard.v1.ServiceStatus.Breaker.OPEN;
       case HALF_OPEN -> switchboard.v1.ServiceStatus.Breaker.HALF_OPEN;
     };
-  }
-
-  private static Timestamp timestamp(Instant time) {
-    return Timestamp.newBuilder()
-        .setSeconds(time.getEpochSecond())
-        .setNanos(time.getNano())
-        .build();
   }
 }

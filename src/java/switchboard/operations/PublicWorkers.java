@@ -1,11 +1,11 @@
 package switchboard.operations;
 
-import com.google.protobuf.Timestamp;
 import switchboard.directory.WorkerSessions;
 import switchboard.directory.WorkerView;
 import switchboard.v1.HeldTurn;
 import switchboard.v1.Worker;
 import switchboard.v1.WorkerSession;
+import switchboard.wire.PublicEvents;
 
 /** The one mapping of what the directory says of workers to what the operator sees of it. */
 final class PublicWorkers {
@@ -23,10 +23,7 @@ final class PublicWorkers {
         .setProcessId(worker.processId())
         .setNode(PublicPlaces.identity(view.node()))
         .setListener(worker.node())
-        .setConnectTime(
-            Timestamp.newBuilder()
-                .setSeconds(worker.since().getEpochSecond())
-                .setNanos(worker.since().getNano()))
+        .setConnectTime(PublicEvents.timestamp(worker.since()))
         .setDraining(worker.draining())
         .setTurnsGiven(view.given())
         .setTurnsWaiting(view.waiting())

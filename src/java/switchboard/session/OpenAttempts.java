@@ -9,8 +9,8 @@ import org.apache.pekko.actor.typed.ActorSystem;
 
 /**
  * The deliveries of commands that have no answer yet. Those that went to a node which is lost never
- * get one, so when a node is removed from the cluster all of them end, as if their time were up,
- * and are made again at once. Who asked twice is answered twice, with the same.
+ * get one, so when one is lost all of them end, as if their time were up, and are made again at
+ * once. Who asked twice is answered twice, with the same.
  */
 final class OpenAttempts {
   private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();

@@ -6,8 +6,8 @@ import org.apache.pekko.serialization.jackson.JacksonObjectMapperFactory;
 import org.apache.pekko.serialization.jackson.JacksonObjectMapperProviderSetup;
 
 /**
- * How messages between nodes are written: CBOR through Jackson, sealed families by case name.
- * Nothing of it is stored.
+ * How messages between nodes are written, but for those of {@link SessionSerializer}: CBOR through
+ * Jackson, sealed families by case name. Nothing of it is stored.
  */
 public final class Messages {
   private Messages() {}
