@@ -7,8 +7,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +15,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
+import switchboard.local.Ports;
 import switchboard.local.RedisServer;
 
 /** Three masters in cluster mode on loopback, which share all slots. */
@@ -119,26 +118,21 @@ public final class RedisCluster implements Redis.Planned {
   }
 
   /** The bus listens 10,000 above the port, which must be free as well. */
-  private static int portWithRoomForTheBus() {
+  public static int portWithRoomForTheBus() {
     int port = RedisServer.freePort();
-    while (port > LAST_WITH_BUS || !isFree(port + BUS)) {
+    while (port > LAST_WITH_BUS || !Ports.isFree(port + BUS)) {
       port = RedisServer.freePort();
     }
     return port;
   }
 
-  private static boolean isFree(int port) {
-    try (var socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
-      return true;
-    } catch (IOException taken) {
-      return false;
-    }
+  private static String ask(RedisServer server, String command) {
+    return ask(server.port(), command);
   }
 
-  private static String ask(RedisServer server, String command) {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+  /** Its answer: the content of a bulk string, anything else as it is sent. */
+  public static String ask(int port, String command) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5000);
       socket.getOutputStream().write((command + "\r\n").getBytes(UTF_8));
       var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));

@@ -2,67 +2,28 @@ package switchboard.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import switchboard.Main;
 import switchboard.fakes.MemoryDirectory;
 import switchboard.fakes.MemorySagaDesk;
-import switchboard.operations.OperationsDoor;
-import switchboard.operations.OperationsSettings;
 import switchboard.operations.SagaView;
 
 /** Where sessions are, what they wait for and the cluster, on the command line. */
 @Timeout(30)
 class SessionPlaceCommandsIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private record Result(int exitCode, String out, String err) {}
-
-  private final MemoryDirectory directory = new MemoryDirectory();
-  private final MemorySagaDesk desk = new MemorySagaDesk();
-  private final OperationsDoor door =
-      OperationsDoor.start(
-          new OperationsSettings("127.0.0.1", 0),
-          "10.0.0.1:8443",
-          List::of,
-          desk,
-          directory,
-          Runnable::run);
+  private final OperatorTerminal terminal = new OperatorTerminal();
+  private final MemoryDirectory directory = terminal.directory;
+  private final MemorySagaDesk desk = terminal.desk;
 
   @AfterEach
   void close() {
-    door.close();
-  }
-
-  private Result run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    var all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--operations", "127.0.0.1:" + door.address().getPort()));
-    int exitCode =
-        Main.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(all.toArray(String[]::new));
-    return new Result(exitCode, out.toString(), err.toString());
-  }
-
-  private JsonNode json(String... arguments) throws Exception {
-    var all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--output", "json"));
-    return JSON.readTree(run(all.toArray(String[]::new)).out());
+    terminal.close();
   }
 
   @Test
   void aSessionsPlaceIsLines() {
-    var result = run("session", "where", directory.awake("s1").name());
+    var result = terminal.run("session", "where", directory.awake("s1").name());
     assertThat(result.exitCode()).isZero();
     assertThat(result.out().lines())
         .anyMatch(line -> line.matches("session +tenants/acme/sessions/s1"))
@@ -76,7 +37,7 @@ class SessionPlaceCommandsIT {
 
   @Test
   void aSessionsPlaceIsJsonWithAllItsFields() throws Exception {
-    var place = json("session", "where", directory.awake("s1").name());
+    var place = terminal.json("session", "where", directory.awake("s1").name());
     assertThat(place.fieldNames())
         .toIterable()
         .containsExactlyInAnyOrder(
@@ -101,9 +62,9 @@ class SessionPlaceCommandsIT {
   @Test
   void whatHasNoHomeSaysWhoIsSilent() throws Exception {
     var name = directory.homeless("s1").name();
-    assertThat(json("session", "where", name).get("silent").get(0).asText())
+    assertThat(terminal.json("session", "where", name).get("silent").get(0).asText())
         .isEqualTo("10.0.0.3:7625");
-    assertThat(run("session", "where", name).out().lines())
+    assertThat(terminal.run("session", "where", name).out().lines())
         .anyMatch(line -> line.matches("state +HOMELESS"))
         .anyMatch(line -> line.matches("silent +10.0.0.3:7625"))
         .noneMatch(line -> line.startsWith("node"));
@@ -114,23 +75,23 @@ class SessionPlaceCommandsIT {
     directory.awake("s1");
     directory.asleep("s2");
     var name = "tenants/acme/subjects/asha";
-    assertThat(run("session", "where", name).out().lines())
+    assertThat(terminal.run("session", "where", name).out().lines())
         .hasSize(3)
         .anyMatch(line -> line.matches("tenants/acme/sessions/s1 +AWAKE +10.0.0.1:8443#-7.* 1 +7"))
         .anyMatch(line -> line.matches("tenants/acme/sessions/s2 +ASLEEP .* 0 +7"));
-    assertThat(json("session", "where", name).get("sessions")).hasSize(2);
+    assertThat(terminal.json("session", "where", name).get("sessions")).hasSize(2);
   }
 
   @Test
   void whatASessionWaitsForIsExplained() throws Exception {
     desk.put("s1.7", SagaView.State.RUNNING);
     var name = directory.awake("s1").name();
-    assertThat(run("session", "explain", name).out())
+    assertThat(terminal.run("session", "explain", name).out())
         .contains("tenants/acme/sagas/s1.7", "credit", "SERVICE_ERROR")
         .contains("The user has to decide on hold: YES or NO, until 2026-11-22T10:16:30Z");
-    assertThat(run("session", "explain", name).out())
+    assertThat(terminal.run("session", "explain", name).out())
         .contains("A worker is to answer event 6 until 2026-11-22T10:16:00Z: attempt 2.");
-    var explanation = json("session", "explain", name);
+    var explanation = terminal.json("session", "explain", name);
     assertThat(explanation.at("/openTurns/0/turn").asInt()).isEqualTo(6);
     assertThat(explanation.get("life").asText()).isEqualTo("OPEN");
     assertThat(explanation.at("/pending/0/saga/steps/1/name").asText()).isEqualTo("credit");
@@ -140,7 +101,7 @@ class SessionPlaceCommandsIT {
   @Test
   void aSagaThatSaysNothingIsShownAsItsSessionKnowsIt() throws Exception {
     desk.failure = new IllegalStateException("away");
-    var explanation = json("session", "explain", directory.awake("s1").name());
+    var explanation = terminal.json("session", "explain", directory.awake("s1").name());
     assertThat(explanation.at("/pending/0/saga/type").asText()).isEqualTo("mark_delivered");
     assertThat(explanation.at("/pending/0/saga/steps")).isEmpty();
   }
@@ -148,21 +109,22 @@ class SessionPlaceCommandsIT {
   @Test
   void aSessionThatSleepsIsWokenOnlyIfAllowed() {
     var session = directory.asleep("s1");
-    assertThat(run("session", "explain", session.name()).out()).contains("--wake wakes it");
+    assertThat(terminal.run("session", "explain", session.name()).out())
+        .contains("--wake wakes it");
     assertThat(directory.woken).isEmpty();
-    assertThat(run("session", "explain", session.name(), "--wake").out()).contains("OPEN");
+    assertThat(terminal.run("session", "explain", session.name(), "--wake").out()).contains("OPEN");
     assertThat(directory.woken).containsExactly(session);
   }
 
   @Test
   void aNodeThatSaysNothingIsSilentInTheClusterAndTheExitCodeIsOne() throws Exception {
-    var result = run("cluster");
+    var result = terminal.run("cluster");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out().lines())
         .hasSize(3)
         .anyMatch(line -> line.matches("10.0.0.1:8443#-7 +10.0.0.1:7625 .*UP .* 5 +2 +1 +2 +1.0"))
         .anyMatch(line -> line.matches("#9 +10.0.0.3:7625 +- +UP, unreachable +- .*"));
-    var nodes = json("cluster").get("nodes");
+    var nodes = terminal.json("cluster").get("nodes");
     assertThat(nodes.get(0).fieldNames())
         .toIterable()
         .contains("identity", "status", "reachable", "answered", "roles", "appVersion")
@@ -172,9 +134,9 @@ class SessionPlaceCommandsIT {
 
   @Test
   void aRefusalIsOneLine() {
-    var result = run("session", "where", "tenants/acme/sessions/nobody");
+    var result = terminal.run("session", "where", "tenants/acme/sessions/nobody");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err()).isEqualTo("switchboard: There is no such session; create it first.\n");
-    assertThat(run("session", "where", "s1").err()).hasLineCount(1);
+    assertThat(terminal.run("session", "where", "s1").err()).hasLineCount(1);
   }
 }

@@ -2,67 +2,28 @@ package switchboard.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import switchboard.Main;
 import switchboard.fakes.MemoryDirectory;
-import switchboard.fakes.MemorySagaDesk;
-import switchboard.operations.OperationsDoor;
-import switchboard.operations.OperationsSettings;
 
 /** Workers and their sessions on the command line. */
 @Timeout(30)
 class WorkerCommandIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
-  private record Result(int exitCode, String out, String err) {}
-
-  private final MemoryDirectory directory = new MemoryDirectory();
-  private final OperationsDoor door =
-      OperationsDoor.start(
-          new OperationsSettings("127.0.0.1", 0),
-          "10.0.0.1:8443",
-          List::of,
-          new MemorySagaDesk(),
-          directory,
-          Runnable::run);
+  private final OperatorTerminal terminal = new OperatorTerminal();
+  private final MemoryDirectory directory = terminal.directory;
 
   @AfterEach
   void close() {
-    door.close();
-  }
-
-  private Result run(String... arguments) {
-    var out = new StringWriter();
-    var err = new StringWriter();
-    var all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--operations", "127.0.0.1:" + door.address().getPort()));
-    int exitCode =
-        Main.commandLine()
-            .setOut(new PrintWriter(out, true))
-            .setErr(new PrintWriter(err, true))
-            .execute(all.toArray(String[]::new));
-    return new Result(exitCode, out.toString(), err.toString());
-  }
-
-  private JsonNode json(String... arguments) throws Exception {
-    var all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--output", "json"));
-    return JSON.readTree(run(all.toArray(String[]::new)).out());
+    terminal.close();
   }
 
   @Test
   void workersAreATable() {
     directory.worker("w-1", directory.awake("s1"));
     directory.worker("w-2", directory.asleep("s2"));
-    var result = run("worker", "list");
+    var result = terminal.run("worker", "list");
     assertThat(result.exitCode()).isZero();
     assertThat(result.out().lines())
         .hasSize(3)
@@ -76,7 +37,7 @@ class WorkerCommandIT {
   @Test
   void workersAreJsonWithAllTheirFields() throws Exception {
     directory.worker("w-1", directory.awake("s1"));
-    var response = json("worker", "list");
+    var response = terminal.json("worker", "list");
     assertThat(response.fieldNames())
         .toIterable()
         .containsExactlyInAnyOrder("workers", "nextPageToken", "silent");
@@ -102,7 +63,7 @@ class WorkerCommandIT {
   @Test
   void aWorkerIsLinesAndATableOfItsSessions() throws Exception {
     directory.worker("w-1", directory.awake("s1"));
-    var result = run("worker", "show", "agents/helper/workers/w-1");
+    var result = terminal.run("worker", "show", "agents/helper/workers/w-1");
     assertThat(result.exitCode()).isZero();
     assertThat(result.out().lines())
         .anyMatch(line -> line.matches("worker +agents/helper/workers/w-1"))
@@ -113,7 +74,7 @@ class WorkerCommandIT {
                 line.matches(
                     "tenants/acme/sessions/s1 +AWAKE +10.0.0.1:8443#-7 +yes"
                         + " +6 attempt 2, 8 attempt 1 waits"));
-    var json = json("worker", "show", "agents/helper/workers/w-1");
+    var json = terminal.json("worker", "show", "agents/helper/workers/w-1");
     assertThat(json.at("/workers")).hasSize(1);
     assertThat(json.at("/sessions/0/place/name").asText()).isEqualTo("tenants/acme/sessions/s1");
     assertThat(json.at("/sessions/0/stays").asBoolean()).isTrue();
@@ -123,12 +84,12 @@ class WorkerCommandIT {
   @Test
   void aNodeThatSaysNothingIsNamedAndTheExitCodeIsOne() throws Exception {
     directory.silent = List.of("10.0.0.3:7625");
-    var result = run("worker", "list");
+    var result = terminal.run("worker", "list");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.out()).isEqualTo("no worker is connected\nsilent: 10.0.0.3:7625\n");
-    assertThat(json("worker", "list").at("/silent/0").asText()).isEqualTo("10.0.0.3:7625");
+    assertThat(terminal.json("worker", "list").at("/silent/0").asText()).isEqualTo("10.0.0.3:7625");
     // it may be connected to the silent one
-    var shown = run("worker", "show", "agents/helper/workers/w-1");
+    var shown = terminal.run("worker", "show", "agents/helper/workers/w-1");
     assertThat(shown.exitCode()).isEqualTo(1);
     assertThat(shown.out())
         .contains("No node that answered has this worker connected.", "silent: 10.0.0.3:7625");
@@ -136,13 +97,13 @@ class WorkerCommandIT {
 
   @Test
   void aRefusalIsOneLine() {
-    var result = run("worker", "show", "agents/helper/workers/nobody");
+    var result = terminal.run("worker", "show", "agents/helper/workers/nobody");
     assertThat(result.exitCode()).isEqualTo(1);
     assertThat(result.err())
         .isEqualTo(
             "switchboard: No such worker is connected to any node; list the workers to see which"
                 + " are.\n");
-    assertThat(run("worker", "show", "w-1").err()).hasLineCount(1);
-    assertThat(run("worker").exitCode()).isEqualTo(2);
+    assertThat(terminal.run("worker", "show", "w-1").err()).hasLineCount(1);
+    assertThat(terminal.run("worker").exitCode()).isEqualTo(2);
   }
 }

@@ -1,13 +1,8 @@
 package switchboard.faults.routing;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
+import static switchboard.journal.RedisCluster.ask;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -80,25 +75,6 @@ final class Replica implements AutoCloseable {
 
   int port() {
     return port;
-  }
-
-  private static String ask(int port, String command) {
-    try (var socket = new Socket("127.0.0.1", port)) {
-      socket.setSoTimeout((int) WITHIN.toMillis());
-      socket.getOutputStream().write((command + "\r\n").getBytes(UTF_8));
-      var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), UTF_8));
-      var head = in.readLine();
-      if (!head.startsWith("$")) {
-        return head;
-      }
-      var body = new char[Integer.parseInt(head.substring(1))];
-      for (int read = 0; read < body.length; ) {
-        read += in.read(body, read, body.length - read);
-      }
-      return new String(body);
-    } catch (IOException failure) {
-      throw new UncheckedIOException("Redis at " + port + " does not answer " + command, failure);
-    }
   }
 
   @Override

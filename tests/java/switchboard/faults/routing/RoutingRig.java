@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import switchboard.faults.Scale;
+import switchboard.journal.RedisCluster;
 import switchboard.local.JavaCommand;
 import switchboard.local.JavaCommand.Tuning;
 import switchboard.local.KafkaBroker;
@@ -57,7 +58,7 @@ final class RoutingRig implements AutoCloseable {
   private final Map<String, String> settings;
   private final Optional<SmallDisk> disk;
   private final Optional<Namespaces> hosts;
-  private final List<Integer> ports = TestKafka.freePorts(4 + KINDS * MOST);
+  private final List<Integer> ports;
   private final List<NodeProcess> nodes = new CopyOnWriteArrayList<>();
   private final Path keys;
   private final Optional<KafkaBroker> ownKafka;
@@ -73,6 +74,7 @@ final class RoutingRig implements AutoCloseable {
     this.dir = dir;
     this.settings = place == Place.STOCK ? StockSettings.PROPERTIES : Map.of();
     this.redisOptions = redisOptions(place);
+    this.ports = ports(place);
     this.hosts = hosts;
     var key = new byte[32];
     new SplittableRandom(dir.hashCode()).nextBytes(key);
@@ -292,6 +294,15 @@ final class RoutingRig implements AutoCloseable {
             dir.resolve("redis"),
             Fsync.ALWAYS,
             redisOptions.toArray(String[]::new));
+  }
+
+  private static List<Integer> ports(Place place) {
+    var ports = new ArrayList<>(TestKafka.freePorts(4 + KINDS * MOST));
+    if (place == Place.REPLICATED) {
+      ports.set(0, RedisCluster.portWithRoomForTheBus());
+      ports.set(1, RedisCluster.portWithRoomForTheBus());
+    }
+    return List.copyOf(ports);
   }
 
   private List<String> redisOptions(Place place) {
