@@ -8,8 +8,15 @@ sealed interface CrashMessage {
   /** To every other node: the subject's port does not refuse me any more. */
   record Withdrawn(NodeLife witness, NodeLife subject) implements CrashMessage {}
 
-  /** What came of an attempt to connect; told by itself. */
-  record Probed(NodeLife subject, Probe.Outcome outcome) implements CrashMessage {}
+  /** What came of a connection; told by itself. */
+  record Probed(Attempt attempt, Probe.Outcome outcome) implements CrashMessage {}
+
+  /**
+   * A connection to another node.
+   *
+   * @param holds whether it is kept, to learn of its end; otherwise it only tells who listens
+   */
+  record Attempt(NodeLife subject, boolean holds) {}
 
   /** Time to look; told by itself. */
   enum Look implements CrashMessage {

@@ -8,9 +8,11 @@ import java.time.Duration;
  *
  * @param interval between two attempts to connect to a node
  * @param timeout of one attempt
+ * @param hold how long a connection is kept, to learn of its end, before it is made anew
  * @param validFor how long a refusal counts; more than the interval and the time-out together
  */
-record CrashSettings(boolean enabled, Duration interval, Duration timeout, Duration validFor) {
+record CrashSettings(
+    boolean enabled, Duration interval, Duration timeout, Duration hold, Duration validFor) {
   private static final String KEY = "switchboard.cluster.crash-detection";
 
   CrashSettings {
@@ -19,6 +21,9 @@ record CrashSettings(boolean enabled, Duration interval, Duration timeout, Durat
     }
     if (timeout.toMillis() < 1) {
       throw new IllegalArgumentException(KEY + ".probe-timeout must be 1 ms or more");
+    }
+    if (hold.toMillis() < 1) {
+      throw new IllegalArgumentException(KEY + ".probe-hold must be 1 ms or more");
     }
     if (validFor.compareTo(interval) <= 0) {
       throw new IllegalArgumentException(
@@ -32,6 +37,7 @@ record CrashSettings(boolean enabled, Duration interval, Duration timeout, Durat
         section.getBoolean("enabled"),
         section.getDuration("probe-interval"),
         section.getDuration("probe-timeout"),
+        section.getDuration("probe-hold"),
         section.getDuration("verdict-validity"));
   }
 }

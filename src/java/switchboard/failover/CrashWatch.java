@@ -1,6 +1,7 @@
 package switchboard.failover;
 
 import com.typesafe.config.Config;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -12,14 +13,16 @@ import org.apache.pekko.actor.typed.javadsl.AbstractBehavior;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.Receive;
+import switchboard.failover.CrashMessage.Attempt;
 import switchboard.failover.CrashMessage.Look;
 import switchboard.failover.CrashMessage.Probed;
 import switchboard.failover.CrashMessage.Refused;
 import switchboard.failover.CrashMessage.Withdrawn;
 
 /**
- * Watches the other nodes of the cluster for crashes, on every node: connects to each now and then,
- * tells the others who refuses, and downs those of whom {@link Verdicts} says that they are dead.
+ * Watches the other nodes of the cluster for crashes, on every node: keeps a connection to each,
+ * tries again as soon as it ends, tells the others who refuses, and downs those of whom {@link
+ * Verdicts} says that they are dead.
  *
  * <p>It only ever makes the cluster faster: what it does not prove the split-brain resolver decides
  * as if it were not there.
@@ -31,7 +34,7 @@ public final class CrashWatch extends AbstractBehavior<CrashMessage> {
   private final CrashSettings settings;
   private final Executor probes;
   private final Verdicts verdicts;
-  private final Set<NodeLife> underWay = new HashSet<>();
+  private final Set<Attempt> underWay = new HashSet<>();
   private final Set<NodeLife> refusing = new HashSet<>();
   private final Set<NodeLife> downed = new HashSet<>();
 
@@ -75,7 +78,7 @@ public final class CrashWatch extends AbstractBehavior<CrashMessage> {
     var view = peers.view();
     switch (message) {
       case Look.INSTANCE -> look(view);
-      case Probed(var subject, var outcome) -> onProbed(view, subject, outcome);
+      case Probed(var attempt, var outcome) -> onProbed(view, attempt, outcome);
       case Refused(var witness, var subject) -> onRefused(view, witness, subject);
       case Withdrawn(var witness, var subject) -> verdicts.withdrawn(witness, subject);
     }
@@ -87,29 +90,42 @@ public final class CrashWatch extends AbstractBehavior<CrashMessage> {
     verdicts.expire(System.nanoTime());
     refusing.retainAll(view.members());
     downed.retainAll(view.members());
-    view.members().forEach(member -> probe(view, member));
+    // of who refuses it is to be heard at once that he answers again
+    view.members().forEach(member -> probe(view, new Attempt(member, !refusing.contains(member))));
   }
 
-  private void probe(View view, NodeLife subject) {
+  private void probe(View view, Attempt attempt) {
+    var subject = attempt.subject();
     if (subject.equals(view.self()) || !view.members().contains(subject)) {
       return;
     }
-    if (underWay.add(subject)) {
+    if (underWay.add(attempt)) {
+      var hold = attempt.holds() ? settings.hold() : Duration.ZERO;
       getContext()
           .pipeToSelf(
-              CompletableFuture.supplyAsync(() -> Peers.probe(subject, settings.timeout()), probes),
+              CompletableFuture.supplyAsync(
+                  () -> Peers.probe(subject, settings.timeout(), hold), probes),
               (outcome, failure) ->
-                  new Probed(subject, failure == null ? outcome : Probe.Outcome.UNKNOWN));
+                  new Probed(attempt, failure == null ? outcome : Probe.Outcome.UNKNOWN));
     }
   }
 
-  private void onProbed(View view, NodeLife subject, Probe.Outcome outcome) {
-    underWay.remove(subject);
-    if (outcome == Probe.Outcome.REFUSED) {
-      refusing.add(subject);
-      verdicts.refused(view.self(), subject, System.nanoTime());
-      tell(view, new Refused(view.self(), subject));
-    } else if (refusing.remove(subject)) {
+  private void onProbed(View view, Attempt attempt, Probe.Outcome outcome) {
+    underWay.remove(attempt);
+    var subject = attempt.subject();
+    switch (outcome) {
+      case REFUSED -> {
+        refusing.add(subject);
+        verdicts.refused(view.self(), subject, System.nanoTime());
+        tell(view, new Refused(view.self(), subject));
+      }
+      case ENDED -> probe(view, new Attempt(subject, false));
+      case CONNECTED, UNKNOWN -> withdraw(view, subject);
+    }
+  }
+
+  private void withdraw(View view, NodeLife subject) {
+    if (refusing.remove(subject)) {
       verdicts.withdrawn(view.self(), subject);
       tell(view, new Withdrawn(view.self(), subject));
     }
@@ -119,7 +135,7 @@ public final class CrashWatch extends AbstractBehavior<CrashMessage> {
   private void onRefused(View view, NodeLife witness, NodeLife subject) {
     verdicts.refused(witness, subject, System.nanoTime());
     if (!refusing.contains(subject)) {
-      probe(view, subject);
+      probe(view, new Attempt(subject, false));
     }
   }
 

@@ -63,10 +63,10 @@ final class Peers {
     return resolver.resolveActorRef(node.address() + watchPath);
   }
 
-  /** Tries to connect to a node. Blocks; see {@link Probe#connect}. */
-  static Probe.Outcome probe(NodeLife node, Duration timeout) {
+  /** Connects to a node. Blocks; see {@link Probe#connect}. */
+  static Probe.Outcome probe(NodeLife node, Duration timeout, Duration hold) {
     var address = AddressFromURIString.parse(node.address());
-    return Probe.connect(address.getHost().orElse(""), address.getPort().orElse(0), timeout);
+    return Probe.connect(address.getHost().orElse(""), address.getPort().orElse(0), timeout, hold);
   }
 
   /**

@@ -1,5 +1,6 @@
 package switchboard.failover;
 
+import static java.time.Duration.ZERO;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What an attempt to connect says. */
@@ -21,9 +23,26 @@ class ProbeTest {
     try (var server = new ServerSocket()) {
       server.bind(new InetSocketAddress(HOST, 0));
       port = server.getLocalPort();
-      assertThat(Probe.connect(HOST, port, TIMEOUT)).isEqualTo(Probe.Outcome.CONNECTED);
+      assertThat(Probe.connect(HOST, port, TIMEOUT, ZERO)).isEqualTo(Probe.Outcome.CONNECTED);
     }
-    assertThat(Probe.connect(HOST, port, TIMEOUT)).isEqualTo(Probe.Outcome.REFUSED);
+    assertThat(Probe.connect(HOST, port, TIMEOUT, ZERO)).isEqualTo(Probe.Outcome.REFUSED);
+  }
+
+  @Test
+  void aConnectionThatIsHeldTellsOfItsEndAndOfNothingElse() throws Exception {
+    try (var server = new ServerSocket()) {
+      server.bind(new InetSocketAddress(HOST, 0));
+      var probe =
+          CompletableFuture.supplyAsync(
+              () -> Probe.connect(HOST, server.getLocalPort(), TIMEOUT, Duration.ofMinutes(1)));
+      try (var accepted = server.accept()) {
+        assertThat(probe).isNotDone();
+        accepted.setSoLinger(true, 0); // a reset, as a process that is killed leaves it
+      }
+      assertThat(probe).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(Probe.Outcome.ENDED);
+      assertThat(Probe.connect(HOST, server.getLocalPort(), TIMEOUT, Duration.ofMillis(50)))
+          .isEqualTo(Probe.Outcome.CONNECTED);
+    }
   }
 
   @Test
@@ -41,7 +60,7 @@ class ProbeTest {
           break;
         }
       }
-      assertThat(Probe.connect(HOST, server.getLocalPort(), TIMEOUT))
+      assertThat(Probe.connect(HOST, server.getLocalPort(), TIMEOUT, ZERO))
           .isEqualTo(Probe.Outcome.UNKNOWN);
     } finally {
       for (var socket : waiting) {
@@ -52,7 +71,8 @@ class ProbeTest {
 
   @Test
   void aNameThatDoesNotResolveProvesNothing() {
-    assertThat(Probe.connect("no-such-host.invalid", 1, TIMEOUT)).isEqualTo(Probe.Outcome.UNKNOWN);
-    assertThat(Probe.connect("", 0, TIMEOUT)).isNotEqualTo(Probe.Outcome.CONNECTED);
+    assertThat(Probe.connect("no-such-host.invalid", 1, TIMEOUT, ZERO))
+        .isEqualTo(Probe.Outcome.UNKNOWN);
+    assertThat(Probe.connect("", 0, TIMEOUT, ZERO)).isNotEqualTo(Probe.Outcome.CONNECTED);
   }
 }
