@@ -1,9 +1,9 @@
 package switchboard.cluster;
 
 import com.typesafe.config.Config;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.pekko.actor.ActorRef;
@@ -14,54 +14,52 @@ import org.apache.pekko.dispatch.Futures;
 import scala.collection.immutable.IndexedSeq;
 import scala.collection.immutable.Map;
 import scala.collection.immutable.Set;
+import scala.collection.immutable.Set$;
 import scala.concurrent.Future;
 import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Takes the shards of a node that is about to leave away from it, a few at a time, while it still
  * serves them: otherwise it gives all of them up at once, and all of its sessions recover at once.
- * And gives a node that has just come none for a moment, if others are there: its code is cold, and
- * sessions that recover there wait. Everything else is left to Pekko's own strategy.
+ * And gives a node that has just come none for a moment, if others are there, and then one now and
+ * then: its code is cold, and sessions that recover there wait. Everything else is left to Pekko's
+ * own strategy.
  */
 final class GradualAllocation implements ActorSystemDependentAllocationStrategy {
   private final ActorSystemDependentAllocationStrategy usual;
   private final Predicate<ActorRef> leaving;
-  private final int atOnce;
-  private final long settleNanos;
+  private final MoveSettings moves;
   private final LongSupplier nanoTime;
 
   /** When each region was first seen. The coordinator's thread alone uses it. */
   private final HashMap<ActorRef, Long> since = new HashMap<>();
 
+  /** When shards were last moved to have them spread evenly. */
+  private Optional<Long> lastMove = Optional.empty();
+
   /**
    * @param usual decides for the nodes that stay
    * @param leaving whether the node of a region is about to leave
-   * @param atOnce how many shards move away from such nodes at a time
-   * @param settle for how long a region that has just come gets none
    */
   GradualAllocation(
       ActorSystemDependentAllocationStrategy usual,
       Predicate<ActorRef> leaving,
-      int atOnce,
-      Duration settle,
+      MoveSettings moves,
       LongSupplier nanoTime) {
     this.usual = usual;
     this.leaving = leaving;
-    this.atOnce = atOnce;
-    this.settleNanos = settle.toNanos();
+    this.moves = moves;
     this.nanoTime = nanoTime;
   }
 
   /** As the configuration has it. */
   static GradualAllocation from(Config config, LeavingNodes leaving) {
-    var moves = MoveSettings.from(config);
     var least = config.getConfig("pekko.cluster.sharding.least-shard-allocation-strategy");
     return new GradualAllocation(
         new LeastShardAllocationStrategy(
             least.getInt("rebalance-absolute-limit"), least.getDouble("rebalance-relative-limit")),
         leaving::isLeaving,
-        moves.atOnce(),
-        moves.settle(),
+        MoveSettings.from(config),
         System::nanoTime);
   }
 
@@ -80,9 +78,30 @@ final class GradualAllocation implements ActorSystemDependentAllocationStrategy 
   public Future<Set<String>> rebalance(
       Map<ActorRef, IndexedSeq<String>> regions, Set<String> moving) {
     boolean anyStays = without(regions, leaving).nonEmpty();
-    return anyStays && isHeldByALeavingNode(regions)
-        ? Futures.successful(CollectionConverters.asScala(next(regions, moving)).toSet())
-        : usual.rebalance(fit(regions), moving);
+    if (anyStays && isHeldByALeavingNode(regions)) {
+      return Futures.successful(CollectionConverters.asScala(next(regions, moving)).toSet());
+    }
+    var fit = fit(regions);
+    return pauses(fit) ? Futures.successful(Set$.MODULE$.<String>empty()) : spread(fit, moving);
+  }
+
+  /** Whether a node that has just come, and may have got a shard lately, is left alone. */
+  private boolean pauses(Map<ActorRef, IndexedSeq<String>> regions) {
+    long now = nanoTime.getAsLong();
+    long warm = moves.settle().plus(moves.slowStart()).toNanos();
+    return lastMove.filter(last -> now - last < moves.pause().toNanos()).isPresent()
+        && CollectionConverters.asJava(regions).keySet().stream()
+            .anyMatch(region -> now - since.get(region) < warm);
+  }
+
+  private Future<Set<String>> spread(
+      Map<ActorRef, IndexedSeq<String>> regions, Set<String> moving) {
+    var next = usual.rebalance(regions, moving);
+    // the usual strategy has its answer at once
+    if (next.value().exists(done -> done.isSuccess() && done.get().nonEmpty())) {
+      lastMove = Optional.of(nanoTime.getAsLong());
+    }
+    return next;
   }
 
   private boolean isHeldByALeavingNode(Map<ActorRef, IndexedSeq<String>> regions) {
@@ -97,7 +116,7 @@ final class GradualAllocation implements ActorSystemDependentAllocationStrategy 
       if (leaving.test(region.getKey())) {
         CollectionConverters.asJava(region.getValue()).stream()
             .filter(shard -> !moving.contains(shard))
-            .limit(Math.max(0, atOnce - moving.size() - next.size()))
+            .limit(Math.max(0, moves.atOnce() - moving.size() - next.size()))
             .forEach(next::add);
       }
     }
@@ -111,7 +130,7 @@ final class GradualAllocation implements ActorSystemDependentAllocationStrategy 
     since.keySet().retainAll(all);
     all.forEach(region -> since.putIfAbsent(region, now));
     var staying = without(regions, leaving);
-    var settled = without(staying, region -> now - since.get(region) < settleNanos);
+    var settled = without(staying, region -> now - since.get(region) < moves.settle().toNanos());
     return settled.nonEmpty() ? settled : staying.nonEmpty() ? staying : regions;
   }
 

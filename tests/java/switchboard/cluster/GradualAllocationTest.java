@@ -1,8 +1,8 @@
 package switchboard.cluster;
 
+import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +27,9 @@ import switchboard.fakes.TestSystems;
 class GradualAllocationTest {
   private static final ActorTestKit KIT = ActorTestKit.create(TestSystems.member("allocation"));
 
+  private static final MoveSettings MOVES =
+      new MoveSettings(ofSeconds(10), ofSeconds(40), ofSeconds(4), 4, ofSeconds(15));
+
   private final ActorRef first = region();
   private final ActorRef second = region();
   private final ActorRef third = region();
@@ -34,7 +37,7 @@ class GradualAllocationTest {
   private final Usual usual = new Usual();
   private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
   private final GradualAllocation allocation =
-      new GradualAllocation(usual, leaving::contains, 4, Duration.ofSeconds(10), nanos::get);
+      new GradualAllocation(usual, leaving::contains, MOVES, nanos::get);
 
   @AfterAll
   static void stop() {
@@ -95,6 +98,10 @@ class GradualAllocationTest {
     return IntStream.range(from, from + count).mapToObj(Integer::toString).toList();
   }
 
+  private void pass(int seconds) {
+    nanos.addAndGet(ofSeconds(seconds).toNanos());
+  }
+
   @Test
   void withoutALeavingNodeItDecidesAsUsual() {
     var shards = Map.of(first, shards(0, 10), second, shards(10, 10));
@@ -142,24 +149,41 @@ class GradualAllocationTest {
   @Test
   void aNodeThatHasJustComeGetsNoShardForAMoment() {
     home(Map.of(first, shards(0, 5), second, shards(5, 5)));
-    nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+    pass(9);
     var three = Map.of(first, shards(0, 5), second, shards(5, 5), third, List.<String>of());
     home(three);
     assertThat(usual.regions).as("none is settled yet").hasSize(3);
-    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    pass(1);
     assertThat(home(three)).isNotEqualTo(third);
     assertThat(moved(three, Set.of())).containsExactly("usual");
     assertThat(usual.regions).containsExactlyInAnyOrder(first, second);
-    nanos.addAndGet(Duration.ofSeconds(9).toNanos());
+    pass(9);
     moved(three, Set.of());
     assertThat(usual.regions).hasSize(3);
+  }
+
+  @Test
+  void aNodeThatIsColdGetsAShardNowAndThen() {
+    var both = Map.of(first, shards(0, 10), second, List.<String>of());
+    home(both);
+    pass(10);
+    assertThat(moved(both, Set.of())).containsExactly("usual");
+    pass(3);
+    assertThat(moved(both, Set.of())).as("3 s later").isEmpty();
+    pass(1);
+    assertThat(moved(both, Set.of())).as("4 s later").containsExactly("usual");
+    pass(35);
+    assertThat(moved(both, Set.of())).containsExactly("usual");
+    pass(1);
+    assertThat(moved(both, Set.of())).as("warm after 50 s").containsExactly("usual");
+    assertThat(moved(both, Set.of())).as("warm after 50 s").containsExactly("usual");
   }
 
   @Test
   void aNodeThatCameBackIsNewAgain() {
     var both = Map.of(first, shards(0, 5), second, shards(5, 5));
     home(both);
-    nanos.addAndGet(Duration.ofSeconds(10).toNanos());
+    pass(10);
     home(Map.of(first, shards(0, 10)));
     home(both);
     assertThat(usual.regions).containsExactly(first);
