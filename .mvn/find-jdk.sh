@@ -3,10 +3,12 @@
 # JAVA_HOME. Sourced by `build` and `switchboard`.
 
 jdk_needed=25
+# What must be there: an installed copy builds nothing, so it says java.
+jdk_program=javac
 
 # Succeeds if $1 is the home of a JDK of that version or later.
 is_new_jdk() {
-  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
+  [ -x "$1/bin/$jdk_program" ] && [ -r "$1/release" ] || return 1
   local version
   version="$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")"
   [ -n "$version" ] && [ "$version" -ge "$jdk_needed" ]
