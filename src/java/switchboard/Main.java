@@ -3,14 +3,17 @@ package switchboard;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import switchboard.ops.AuditCommand;
 import switchboard.ops.BenchCommand;
 import switchboard.ops.BenchLoadCommand;
 import switchboard.ops.BrokerCommand;
 import switchboard.ops.ChatCommand;
 import switchboard.ops.ClusterCommand;
+import switchboard.ops.ConfigCommand;
 import switchboard.ops.DemoCommand;
 import switchboard.ops.DlqCommand;
 import switchboard.ops.Failures;
+import switchboard.ops.LogCommand;
 import switchboard.ops.NodeCommand;
 import switchboard.ops.ProtosetCommand;
 import switchboard.ops.RedisCommand;
@@ -20,6 +23,7 @@ import switchboard.ops.SessionCommand;
 import switchboard.ops.SimulatorCommand;
 import switchboard.ops.SimulatorsCommand;
 import switchboard.ops.SubjectCommand;
+import switchboard.ops.SystemCommand;
 import switchboard.ops.UpCommand;
 import switchboard.ops.WorkerCommand;
 
@@ -44,6 +48,8 @@ import switchboard.ops.WorkerCommand;
  *       a crashed node from a slow one
  *   <li>{@code worker}: agents outside the cluster: their streams and their turns
  *   <li>{@code directory}: who handles which session, and which worker answers it
+ *   <li>{@code inspection}: what a node tells of its own process, log and configuration; {@code
+ *       settings}: which keys there are, and what is wrong with one
  *   <li>{@code operations}: gRPC for the operator; {@code metrics}: what a node measures
  *   <li>{@code local}: the whole system on one machine; {@code simulators}: the internal systems
  *   <li>{@code ops}: the commands below
@@ -64,6 +70,10 @@ import switchboard.ops.WorkerCommand;
       SagaCommand.class,
       ClusterCommand.class,
       WorkerCommand.class,
+      AuditCommand.class,
+      SystemCommand.class,
+      LogCommand.class,
+      ConfigCommand.class,
       BenchCommand.class,
       DlqCommand.class,
       SimulatorsCommand.class,

@@ -30,19 +30,22 @@ public record WorkerAgent(
 
   public WorkerAgent {
     requireNonNull(standIn, "an agent without a word on its stand-in");
-    if (!turnTimeout.isPositive() || mergeWindow.isNegative()) {
-      throw new IllegalArgumentException(
-          "turn-timeout must be positive and merge-window not negative: " + name);
+    if (!turnTimeout.isPositive()) {
+      throw new IllegalArgumentException("turn-timeout must be positive");
+    }
+    if (mergeWindow.isNegative()) {
+      throw new IllegalArgumentException("merge-window must not be negative");
     }
     if (politeReply.isBlank()) {
-      throw new IllegalArgumentException("polite-reply must say something: " + name);
+      throw new IllegalArgumentException("polite-reply must say something");
     }
   }
 
   /**
    * Reads them from the whole configuration, by name.
    *
-   * @throws ConfigException if a value is missing or cannot be kept
+   * @throws ConfigException if a value is missing
+   * @throws IllegalArgumentException if a value cannot be kept
    */
   public static Map<String, WorkerAgent> from(Config config) {
     var section = config.getConfig(SECTION);
@@ -52,7 +55,8 @@ public record WorkerAgent(
       try {
         agents.put(name, of(name, one.withFallback(section.getConfig("agent-defaults"))));
       } catch (IllegalArgumentException wrong) {
-        throw new ConfigException.BadValue(SECTION + ".agents", wrong.getMessage(), wrong);
+        throw new IllegalArgumentException(
+            SECTION + ".agents." + quoted(name) + "." + wrong.getMessage(), wrong);
       }
     }
     return Map.copyOf(agents);

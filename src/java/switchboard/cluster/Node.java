@@ -1,14 +1,9 @@
 package switchboard.cluster;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigValueFactory;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -23,13 +18,13 @@ import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.management.cluster.bootstrap.ClusterBootstrap;
 import org.apache.pekko.management.javadsl.PekkoManagement;
 import org.slf4j.bridge.SLF4JBridgeHandler;
-import switchboard.agent.WorkerAgent;
 import switchboard.context.Tokens;
 import switchboard.failover.CrashWatch;
+import switchboard.inspection.LogRing;
+import switchboard.inspection.LogSettings;
 import switchboard.journal.RedisStore;
 import switchboard.privacy.KeyEncryptionKeys;
 import switchboard.wire.Messages;
-import switchboard.worker.WorkersSettings;
 
 /** One node of the cluster, from its configuration to its end. */
 public final class Node {
@@ -49,7 +44,10 @@ public final class Node {
     this.storeId = storeId;
   }
 
-  /** The node cannot start; the message is one line that says what to do. */
+  /**
+   * The node cannot start; the message says what to do, in one line or, if it is its configuration,
+   * in a line for each problem.
+   */
   public static final class StartFailure extends RuntimeException {
     StartFailure(String message, Throwable cause) {
       super(message, cause);
@@ -101,9 +99,9 @@ public final class Node {
 
   /** As {@link #start(Optional, List)}, with agents and sagas besides those that are built in. */
   public static Node start(Optional<Path> configFile, List<String> overrides, Additions additions) {
-    var config = load(configFile, overrides);
-    var keys = keyEncryptionKeys(config);
-    checkDoors(config);
+    var config = NodeConfig.load(configFile, overrides);
+    var keys = KeyEncryptionKeys.from(config);
+    LogRing.keep(LogSettings.from(config));
     // not with the first message, which is when this node takes over another one's sessions
     Tokens.load();
     ActorSystem<Void> system =
@@ -155,25 +153,6 @@ public final class Node {
     return ended();
   }
 
-  private static KeyEncryptionKeys keyEncryptionKeys(Config config) {
-    try {
-      return KeyEncryptionKeys.from(config);
-    } catch (IllegalArgumentException wrong) {
-      throw new StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
-    }
-  }
-
-  private static void checkDoors(Config config) {
-    try {
-      NodeOperations.Settings.from(config);
-      WorkersSettings.from(config);
-      WorkerAgent.from(config);
-      MoveSettings.from(config);
-    } catch (ConfigException | IllegalArgumentException wrong) {
-      throw new StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
-    }
-  }
-
   private static NodeParts start(
       ActorSystem<Void> system, Config config, KeyEncryptionKeys keys, Additions additions) {
     long patience = config.getDuration("switchboard.node.start-timeout").toMillis();
@@ -192,51 +171,6 @@ public final class Node {
     var within = MoveSettings.from(config).within();
     NodeEnd.inOrder(system, parts, new ShardDrain(system, foundation.leaving(), within));
     return parts;
-  }
-
-  private static Config load(Optional<Path> configFile, List<String> overrides) {
-    try {
-      var config = ConfigFactory.parseResources("switchboard.conf");
-      if (configFile.isPresent()) {
-        if (!Files.isReadable(configFile.get())) {
-          throw new StartFailure("there is no readable file " + configFile.get(), null);
-        }
-        config = ConfigFactory.parseFile(configFile.get().toFile()).withFallback(config);
-      }
-      for (var override : overrides) {
-        config = ConfigFactory.parseString(override).withFallback(config);
-      }
-      return withContactPoints(ConfigFactory.load(config));
-    } catch (ConfigException wrong) {
-      throw new StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
-    }
-  }
-
-  /**
-   * Cluster Bootstrap looks its contact points up by discovery; ours stand in the configuration.
-   */
-  private static Config withContactPoints(Config config) {
-    var endpoints =
-        config.getStringList("switchboard.cluster.contact-points").stream()
-            .map(Node::endpoint)
-            .toList();
-    return config.withValue(
-        "pekko.discovery.config.services.switchboard.endpoints",
-        ConfigValueFactory.fromIterable(endpoints));
-  }
-
-  private static Map<String, Object> endpoint(String hostAndPort) {
-    int colon = hostAndPort.lastIndexOf(':');
-    try {
-      return Map.of(
-          "host",
-          hostAndPort.substring(0, colon),
-          "port",
-          Integer.parseInt(hostAndPort.substring(colon + 1)));
-    } catch (IndexOutOfBoundsException | NumberFormatException malformed) {
-      throw new StartFailure(
-          "switchboard.cluster.contact-points: not HOST:PORT: " + hostAndPort, malformed);
-    }
   }
 
   /** Blocks the process's own main thread, never an actor. */

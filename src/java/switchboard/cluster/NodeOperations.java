@@ -2,14 +2,25 @@ package switchboard.cluster;
 
 import com.typesafe.config.Config;
 import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.List;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.directory.Directory;
 import switchboard.http.HttpServices;
 import switchboard.http.HttpSettings;
+import switchboard.http.ServiceStatus;
+import switchboard.inspection.ClusterInspection;
+import switchboard.journal.RedisStore;
 import switchboard.metrics.Metrics;
+import switchboard.operations.Audit;
+import switchboard.operations.AuditEndpoint;
+import switchboard.operations.AuditSettings;
+import switchboard.operations.OperationsDesks;
 import switchboard.operations.OperationsDoor;
 import switchboard.operations.OperationsSettings;
 import switchboard.operations.SagaDesk;
+import switchboard.operations.StoredAudit;
+import switchboard.operations.SystemEndpoint;
 
 /** The services that a node calls over HTTP, and the door by which its operator sees them. */
 final class NodeOperations implements AutoCloseable {
@@ -26,9 +37,10 @@ final class NodeOperations implements AutoCloseable {
    *
    * @throws IllegalArgumentException if anything is wrong, with a line for each key that is
    */
-  record Settings(HttpSettings services, OperationsSettings door) {
+  record Settings(HttpSettings services, OperationsSettings door, AuditSettings audit) {
     static Settings from(Config config) {
-      return new Settings(HttpSettings.from(config), OperationsSettings.from(config));
+      return new Settings(
+          HttpSettings.from(config), OperationsSettings.from(config), AuditSettings.from(config));
     }
   }
 
@@ -52,10 +64,25 @@ final class NodeOperations implements AutoCloseable {
       SagaDesk desk,
       Directory directory) {
     var address = node.getHostString() + ":" + node.getPort();
+    var trail = new StoredAudit(RedisStore.get(system.classicSystem()).logs(), settings.audit());
+    var audit = new Audit(trail, address, Clock.systemUTC());
+    var desks = new OperationsDesks(address, services::status, desk, directory, audit);
+    var more = List.of(new AuditEndpoint(trail), system(system, services, desks));
     return new NodeOperations(
-        OperationsDoor.start(
-            settings.door(), address, services::status, desk, directory, system.executionContext()),
-        services);
+        OperationsDoor.start(settings.door(), desks, more, system.executionContext()), services);
+  }
+
+  private static SystemEndpoint system(
+      ActorSystem<?> system, HttpServices services, OperationsDesks desks) {
+    var inspection =
+        ClusterInspection.start(
+            system,
+            desks.node(),
+            () -> services.status().stream().mapToInt(ServiceStatus::inFlight).sum());
+    return new SystemEndpoint(
+        inspection,
+        desks,
+        (after, work) -> system.scheduler().scheduleOnce(after, work, system.executionContext()));
   }
 
   InetSocketAddress address() {

@@ -15,10 +15,10 @@ public record MemoryPolicy(
     int maxTurns, int maxTokens, ToIntFunction<Turn> tokens, Summarizer summarizer) {
   public MemoryPolicy {
     if (maxTurns < 2 || maxTurns > Context.MAX_TURNS) {
-      throw new IllegalArgumentException("max-turns must be 2 to " + Context.MAX_TURNS);
+      throw new IllegalArgumentException("memory.max-turns must be 2 to " + Context.MAX_TURNS);
     }
     if (maxTokens < 1) {
-      throw new IllegalArgumentException("max-tokens must be at least 1");
+      throw new IllegalArgumentException("memory.max-tokens must be at least 1");
     }
   }
 

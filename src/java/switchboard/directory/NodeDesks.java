@@ -22,12 +22,13 @@ import org.apache.pekko.japi.function.Function;
  * The desks of all nodes. They are found by the addresses of the cluster's members at the moment of
  * the question, not by a registry that has to be told of them first.
  */
-final class NodeDesks {
+public final class NodeDesks {
   private static final Duration PATIENCE = Duration.ofMillis(900);
 
   private final ActorSystem<?> system;
 
-  NodeDesks(ActorSystem<?> system) {
+  /** The desks, asked at this node. */
+  public NodeDesks(ActorSystem<?> system) {
     this.system = system;
   }
 
@@ -36,8 +37,8 @@ final class NodeDesks {
    *
    * @param silent the addresses of those that said nothing
    */
-  record Answers<T>(List<T> said, List<String> silent) {
-    Answers {
+  public record Answers<T>(List<T> said, List<String> silent) {
+    public Answers {
       said = List.copyOf(said);
       silent = List.copyOf(silent);
     }
@@ -50,7 +51,7 @@ final class NodeDesks {
   }
 
   /** The members that may hold something, oldest first. */
-  List<Member> members() {
+  public List<Member> members() {
     return StreamSupport.stream(Cluster.get(system).state().getMembers().spliterator(), false)
         .filter(member -> member.status() != MemberStatus.removed())
         .sorted(Member.ageOrdering())
@@ -67,7 +68,7 @@ final class NodeDesks {
   }
 
   /** As operators write it: host:port. */
-  static String hostAndPort(Address address) {
+  public static String hostAndPort(Address address) {
     return address.host().get() + ":" + address.port().get();
   }
 
@@ -84,12 +85,28 @@ final class NodeDesks {
    */
   <T extends DirectoryReply> CompletionStage<Answers<T>> ask(
       Function<ActorRef<DirectoryReply>, DirectoryMessage> question, Class<T> type) {
+    return ask(members(), NodeDesk.NAME, PATIENCE, question, type);
+  }
+
+  /**
+   * Asks desks of another kind, of those of some members that can be reached. Completes always
+   * normally, and in time.
+   *
+   * @param desk the name by which every node has started its desk, below the system's own actors
+   * @param patience how long is waited for an answer
+   * @param type of the answers that count
+   */
+  public <M, R, T extends R> CompletionStage<Answers<T>> ask(
+      List<Member> members,
+      String desk,
+      Duration patience,
+      Function<ActorRef<R>, M> question,
+      Class<T> type) {
     var asked = new ArrayList<CompletableFuture<Optional<T>>>();
-    var members = members();
     for (var member : members) {
       asked.add(
           isReachable(member)
-              ? ask(member, question, type).toCompletableFuture()
+              ? ask(member, desk, patience, question, type).toCompletableFuture()
               : CompletableFuture.completedFuture(Optional.empty()));
     }
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
@@ -110,11 +127,15 @@ final class NodeDesks {
     return new Answers<>(said, silent);
   }
 
-  private <T> CompletionStage<Optional<T>> ask(
-      Member member, Function<ActorRef<DirectoryReply>, DirectoryMessage> question, Class<T> type) {
-    ActorRef<DirectoryMessage> desk =
-        ActorRefResolver.get(system).resolveActorRef(member.address() + "/system/" + NodeDesk.NAME);
-    return AskPattern.ask(desk, question, PATIENCE, system.scheduler())
+  private <M, R, T extends R> CompletionStage<Optional<T>> ask(
+      Member member,
+      String name,
+      Duration patience,
+      Function<ActorRef<R>, M> question,
+      Class<T> type) {
+    ActorRef<M> desk =
+        ActorRefResolver.get(system).resolveActorRef(member.address() + "/system/" + name);
+    return AskPattern.<M, R>ask(desk, question, patience, system.scheduler())
         .handle(
             (reply, failure) ->
                 failure == null ? Optional.of(type.cast(reply)) : Optional.<T>empty());

@@ -17,16 +17,17 @@ public record ErasureSettings(
     Duration evictionTimeout,
     Duration rewriteTimeout) {
   public ErasureSettings {
-    if (receiptRetention.compareTo(Duration.ofDays(1)) < 0) {
-      throw new IllegalArgumentException(
-          "switchboard.privacy.erasure.receipt-retention: must be at least a day");
-    }
-    if (sessionPatience.isNegative()
-        || !evictionTimeout.isPositive()
-        || !rewriteTimeout.isPositive()) {
-      throw new IllegalArgumentException(
-          "switchboard.privacy.erasure: session-patience must not be negative, and"
-              + " eviction-timeout and rewrite-timeout must be more than 0");
+    require(
+        receiptRetention.compareTo(Duration.ofDays(1)) >= 0,
+        "receipt-retention: must be at least a day");
+    require(!sessionPatience.isNegative(), "session-patience must not be negative");
+    require(evictionTimeout.isPositive(), "eviction-timeout must be more than 0");
+    require(rewriteTimeout.isPositive(), "rewrite-timeout must be more than 0");
+  }
+
+  private static void require(boolean holds, String must) {
+    if (!holds) {
+      throw new IllegalArgumentException("switchboard.privacy.erasure." + must);
     }
   }
 

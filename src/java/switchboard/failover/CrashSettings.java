@@ -11,11 +11,14 @@ import java.time.Duration;
  * @param hold how long a connection is kept, to learn of its end, before it is made anew
  * @param validFor how long a refusal counts; more than the interval and the time-out together
  */
-record CrashSettings(
+public record CrashSettings(
     boolean enabled, Duration interval, Duration timeout, Duration hold, Duration validFor) {
   private static final String KEY = "switchboard.cluster.crash-detection";
 
-  CrashSettings {
+  /**
+   * @throws IllegalArgumentException if a value is outside its range
+   */
+  public CrashSettings {
     if (interval.isNegative() || interval.isZero()) {
       throw new IllegalArgumentException(KEY + ".probe-interval must be more than 0");
     }
@@ -31,7 +34,8 @@ record CrashSettings(
     }
   }
 
-  static CrashSettings from(Config config) {
+  /** Reads the section from the whole configuration. */
+  public static CrashSettings from(Config config) {
     var section = config.getConfig(KEY);
     return new CrashSettings(
         section.getBoolean("enabled"),

@@ -42,6 +42,10 @@ final class Keys {
     return bytes(prefix + ":{" + bucketOf(name) + "}:i:" + name);
   }
 
+  byte[] log(String name) {
+    return bytes(prefix + ":{" + bucketOf(name) + "}:l:" + name);
+  }
+
   /** The marker of its bucket, and the set of those who watch a thing. */
   byte[][] watchers(String thing) {
     int bucket = bucketOf(thing);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /** The section {@code switchboard.redis}, checked. */
-record RedisSettings(
+public record RedisSettings(
     List<RedisURI> uris,
     boolean cluster,
     String keyPrefix,
@@ -32,7 +32,7 @@ record RedisSettings(
    *
    * @throws IllegalArgumentException if a value is out of its range, saying which
    */
-  static RedisSettings of(Config section) {
+  public static RedisSettings of(Config section) {
     var commandTimeout = section.getDuration("command-timeout");
     return new RedisSettings(
         Arrays.stream(section.getString("uri").split(","))
@@ -44,7 +44,7 @@ record RedisSettings(
         commandTimeout,
         section.getDuration("connect-timeout"),
         section.getDuration("repeat"),
-        section.getInt("request-queue"),
+        positive(section, "request-queue"),
         section.getDuration("reconnect-min"),
         section.getDuration("reconnect-max"),
         section.getDuration("keep-alive-idle"),
@@ -64,9 +64,16 @@ record RedisSettings(
   }
 
   private static RedisURI uri(String uri, Duration timeout) {
-    var parsed = RedisURI.create(uri);
-    parsed.setTimeout(timeout);
-    return parsed;
+    try {
+      var parsed = RedisURI.create(uri);
+      parsed.setTimeout(timeout);
+      return parsed;
+    } catch (IllegalArgumentException malformed) {
+      // it may hold a password, so neither it nor the reason is shown
+      throw new IllegalArgumentException(
+          "switchboard.redis.uri must be redis://[user:password@]host:port[/database], or rediss://"
+              + " for TLS");
+    }
   }
 
   private static boolean cluster(String mode) {

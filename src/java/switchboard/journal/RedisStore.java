@@ -42,6 +42,7 @@ public final class RedisStore implements Extension {
   private final SnapshotLog snapshots;
   private final SubjectRecords subjects;
   private final Watches watches;
+  private final CappedLogs logs;
   private final Payloads payloads;
   private final Executor executor;
   private final Transactions transactions;
@@ -63,6 +64,7 @@ public final class RedisStore implements Extension {
     snapshots = new SnapshotLog(gate, keys);
     subjects = new SubjectRecords(gate, keys);
     watches = new Watches(gate, keys);
+    logs = new CappedLogs(gate, keys);
     payloads = new Payloads(system);
     executor = system.dispatcher();
     transactions = new Transactions(gate, keys, opening.link(), settings, executor);
@@ -205,6 +207,11 @@ public final class RedisStore implements Extension {
   /** Who watches what in the internal systems. */
   public Watches watches() {
     return watches;
+  }
+
+  /** Logs of which only the newest entries are kept. */
+  public CappedLogs logs() {
+    return logs;
   }
 
   /**

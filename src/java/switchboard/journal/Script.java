@@ -15,6 +15,7 @@ enum Script {
   EVENTS("events"),
   GUARDED("guarded"),
   INDEX_PUT("index-put"),
+  LOG_APPEND("log-append"),
   MOVE_DEADLINE("move-deadline"),
   PURGE("purge"),
   SNAPSHOT_SAVE("snapshot-save"),

@@ -82,9 +82,9 @@ public record KafkaSettings(
   /** A back-off that doubles from {@code min} to {@code max}. */
   public record Retry(Duration min, Duration max) {
     public Retry {
-      if (min.isNegative() || min.isZero() || max.compareTo(min) < 0) {
+      if (!min.isPositive() || max.compareTo(min) < 0) {
         throw new IllegalArgumentException(
-            "switchboard.kafka: a back-off needs 0 < min <= max: " + min + " to " + max);
+            "a back-off needs 0 < min <= max: " + min + " to " + max);
       }
     }
 
@@ -129,14 +129,19 @@ public record KafkaSettings(
         name,
         section.getString("group"),
         section.getInt("parallelism"),
-        retry(section.getConfig("attempt")),
-        retry(section.getConfig("restart")),
+        retry(name + ".attempt", section.getConfig("attempt")),
+        retry(name + ".restart", section.getConfig("restart")),
         section.getInt("attempts-max"),
         section.getInt("give-up"));
   }
 
-  private static Retry retry(Config section) {
-    return new Retry(section.getDuration("min"), section.getDuration("max"));
+  private static Retry retry(String name, Config section) {
+    try {
+      return new Retry(section.getDuration("min"), section.getDuration("max"));
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          "switchboard.kafka." + name + ": " + wrong.getMessage(), wrong);
+    }
   }
 
   private static void positive(String key, int value) {

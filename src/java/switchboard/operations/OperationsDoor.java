@@ -1,16 +1,15 @@
 package switchboard.operations;
 
+import io.grpc.BindableService;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import switchboard.directory.Directory;
-import switchboard.http.ServiceStatus;
 import switchboard.rpc.Door;
 
 /** The gRPC server for the operator. */
@@ -34,17 +33,14 @@ public final class OperationsDoor implements AutoCloseable {
   /**
    * Starts to serve.
    *
-   * @param node address of this node's front door, {@code host:port}
-   * @param services how it stands with each service
+   * @param more further services of this node for the operator
    * @param executor runs the handlers, which never block
    * @throws UncheckedIOException if the address cannot be bound
    */
   public static OperationsDoor start(
       OperationsSettings settings,
-      String node,
-      Supplier<List<ServiceStatus>> services,
-      SagaDesk desk,
-      Directory directory,
+      OperationsDesks desks,
+      List<? extends BindableService> more,
       Executor executor) {
     var builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
@@ -52,14 +48,17 @@ public final class OperationsDoor implements AutoCloseable {
             .maxInboundMessageSize(LARGEST_REQUEST)
             .maxInboundMetadataSize(LARGEST_HEADERS)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
-            .maxConnectionIdle(15, TimeUnit.MINUTES);
+            .maxConnectionIdle(15, TimeUnit.MINUTES)
+            .intercept(new Operators());
+    var services = new ArrayList<BindableService>(more);
+    services.add(new OperationsEndpoint(desks));
     var door =
         new OperationsDoor(
             Door.start(
                 builder,
                 "The operations cannot listen on switchboard.operations host and port; free the"
                     + " port or configure another.",
-                List.of(new OperationsEndpoint(node, services, desk, directory))),
+                services),
             settings);
     LOG.info("The operations listen on {}", door.address());
     return door;

@@ -45,7 +45,6 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   private static final String PARKED = "parked-sagas";
   private static final int STANDARD_PAGE = 50;
   private static final int LARGEST_PAGE = 500;
-  private static final int LONGEST_REASON = 200;
   private static final SagaName NONE = new SagaName("none", "none");
 
   private final Answers answers = new Answers(LOG, "OperationsService");
@@ -54,17 +53,15 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   private final SagaDesk desk;
   private final Directory directory;
   private final DirectoryCalls places;
+  private final Audit audit;
 
-  /**
-   * @param node address of this node's front door
-   */
-  OperationsEndpoint(
-      String node, Supplier<List<ServiceStatus>> services, SagaDesk desk, Directory directory) {
-    this.node = node;
-    this.services = services;
-    this.desk = desk;
-    this.directory = directory;
+  OperationsEndpoint(OperationsDesks desks) {
+    this.node = desks.node();
+    this.services = desks.services();
+    this.desk = desks.sagas();
+    this.directory = desks.directory();
     this.places = new DirectoryCalls(directory, desk);
+    this.audit = desks.audit();
   }
 
   @Override
@@ -131,20 +128,26 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   public void redriveSaga(RedriveSagaRequest request, StreamObserver<Saga> observer) {
     var checks = new FieldChecks();
     var name = name(checks, request.getName());
-    var reason = request.getReason();
-    if (reason.isBlank() || reason.length() > LONGEST_REASON) {
-      checks.violated("reason", "must be 1 to " + LONGEST_REASON + " characters");
-    }
+    var reason = Audit.reason(checks, "reason", request.getReason());
+    var asked = new Audit.Asked(Operators.calling(), "RedriveSaga", name.name(), reason);
     answers.answer(
-        checks, observer, () -> desk.redrive(name, reason).thenApply(OperationsEndpoint::redriven));
+        checks,
+        observer,
+        () ->
+            audit.change(
+                asked,
+                () -> state(name),
+                () -> desk.redrive(name, reason).thenApply(OperationsEndpoint::redriven)));
+  }
+
+  private CompletionStage<String> state(SagaName name) {
+    return desk.show(name)
+        .thenApply(found -> found.map(saga -> saga.state().name()).orElse("NOT_FOUND"));
   }
 
   private static Outcome<Saga> redriven(Redriven redriven) {
     return switch (redriven) {
-      case Redriven.Going(var view) -> {
-        LOG.info("An operator has let a parked saga try again");
-        yield new Done<>(PublicSagas.saga(view));
-      }
+      case Redriven.Going(var view) -> new Done<>(PublicSagas.saga(view));
       case Redriven.Refused.NOT_FOUND -> new Failed<>(PublicErrors.sagaNotFound());
       case Redriven.Refused.NOT_PARKED -> new Failed<>(PublicErrors.sagaNotParked());
     };

@@ -20,7 +20,7 @@ abstract class Asking extends Verb {
 
   @Override
   public final Integer call() throws InvalidProtocolBufferException {
-    try (var operations = new Operations(target.operations())) {
+    try (var operations = target.open()) {
       return ask(operations);
     }
   }

@@ -1,7 +1,7 @@
 package switchboard.ops;
 
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,8 +14,6 @@ import switchboard.kafka.Letter.Place;
 
 /** What {@code dlq redrive} and {@code dlq drop} have in common: whose, why, and are you sure. */
 abstract class DlqChangeCommand extends Verb {
-  private static final int REASON_LENGTH_MAX = 200;
-
   @Spec private CommandSpec spec;
 
   @Parameters(index = "0", paramLabel = "TOPIC", description = "Such as order.replies")
@@ -30,19 +28,14 @@ abstract class DlqChangeCommand extends Verb {
   @Option(names = "--all", description = "All letters of the topic that are open now")
   private boolean all;
 
-  @Option(
-      names = "--reason",
-      paramLabel = "TEXT",
-      required = true,
-      description = "Why; it is logged, so write nothing personal")
-  private String reason;
-
-  @Option(names = "--yes", description = "Does it without asking back")
-  private boolean yes;
+  @Mixin private Change change;
 
   @Mixin private DlqTarget target;
 
-  /** What is done, for the question and the answer. */
+  /** What it does, for the question. */
+  abstract String does();
+
+  /** What was done, for the answer. */
   abstract String did();
 
   abstract int some(DeadLetters letters, String topic, List<Place> chosen, String why);
@@ -56,34 +49,33 @@ abstract class DlqChangeCommand extends Verb {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "say which letters: PARTITION:OFFSET ... or --all");
     }
-    if (reason.isBlank()
-        || reason.length() > REASON_LENGTH_MAX
-        || reason.chars().anyMatch(Character::isISOControl)) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--reason is one line of 1 to " + REASON_LENGTH_MAX + " characters");
+    var reason = change.reason();
+    var what = (all ? "all open letters" : "letters " + String.join(", ", places)) + " of " + topic;
+    if (change.isDryRun()) {
+      say(target.ask(letters -> open(letters, chosen)) + " of " + what + " would be " + did());
+      return 0;
     }
-    if (!yes && !isConfirmed(chosen.size())) {
-      throw new CommandFailure("nothing was " + did() + ": say --yes, or answer y");
-    }
+    change.confirm(does() + " " + what);
     int count =
         target.ask(
             letters -> all ? every(letters, topic, reason) : some(letters, topic, chosen, reason));
-    var out = spec.commandLine().getOut();
-    out.println(count + " " + did());
-    out.flush();
+    say(count + " " + did());
     return 0;
   }
 
-  private boolean isConfirmed(int count) {
-    var console = System.console();
-    if (console == null || !console.isTerminal()) {
-      return false;
-    }
-    var answer =
-        console.readLine(
-            "%s of %s will be %s. Go on? [y/N] ",
-            all ? "All open letters" : count + " letters", topic, did());
-    return answer != null && answer.strip().toLowerCase(Locale.ROOT).startsWith("y");
+  /** How many of the letters are open. */
+  private long open(DeadLetters letters, List<Place> chosen) {
+    return all
+        ? letters.list(Optional.of(topic), 0).open()
+        : letters.list(Optional.of(topic), Integer.MAX_VALUE).letters().stream()
+            .filter(letter -> chosen.contains(letter.place()))
+            .count();
+  }
+
+  private void say(String text) {
+    var out = spec.commandLine().getOut();
+    out.println(text);
+    out.flush();
   }
 
   /** {@code switchboard dlq redrive}. */
@@ -96,6 +88,11 @@ abstract class DlqChangeCommand extends Verb {
             + " under its key meanwhile."
       })
   static final class Redrive extends DlqChangeCommand {
+    @Override
+    String does() {
+      return "redrive";
+    }
+
     @Override
     String did() {
       return "redriven";
@@ -120,6 +117,11 @@ abstract class DlqChangeCommand extends Verb {
         "They stay in the dead-letter topic until the broker removes them, and `dlq show` has them."
       })
   static final class Drop extends DlqChangeCommand {
+    @Override
+    String does() {
+      return "drop";
+    }
+
     @Override
     String did() {
       return "dropped";

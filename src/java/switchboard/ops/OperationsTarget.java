@@ -4,8 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 import switchboard.local.SystemState;
+import switchboard.ops.client.Operations;
 
-/** Which nodes an operator's command asks: options that several commands have. */
+/**
+ * Which nodes an operator's command asks, and in whose name: options that several commands have.
+ */
 final class OperationsTarget {
   @Option(
       names = "--operations",
@@ -21,8 +24,20 @@ final class OperationsTarget {
       description = "Data directory of the system to use")
   private Path data;
 
+  @Option(
+      names = "--as",
+      paramLabel = "NAME",
+      defaultValue = "${sys:user.name}",
+      description = "Who asks, as it is recorded with a change; nobody checks it")
+  private String operator;
+
+  /** Opens them; nobody is connected to before the first call. */
+  Operations open() {
+    return new Operations(operations(), operator);
+  }
+
   /** The addresses to ask, each {@code host:port}. */
-  List<String> operations() {
+  private List<String> operations() {
     if (addresses != null) {
       return addresses;
     }

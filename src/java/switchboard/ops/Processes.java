@@ -9,11 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import switchboard.agent.EchoAgent;
 import switchboard.cluster.Node;
+import switchboard.cluster.NodeConfig;
 import switchboard.local.KafkaBroker;
 import switchboard.local.LocalFailure;
 import switchboard.local.RedisServer;
 import switchboard.local.RepeatedRecord;
 import switchboard.local.SimulatorProcess;
+import switchboard.settings.Problem;
 import switchboard.simulators.Dials;
 import switchboard.simulators.DialsFile;
 import switchboard.simulators.EventRequests;
@@ -31,6 +33,11 @@ public final class Processes {
     } catch (Node.StartFailure failure) {
       throw new CommandFailure("the node cannot start: " + failure.getMessage(), failure);
     }
+  }
+
+  /** Everything that is wrong with a node's configuration. */
+  static List<Problem> checkConfig(Optional<Path> file, List<String> overrides, boolean keys) {
+    return NodeConfig.check(file, overrides, keys);
   }
 
   /** Runs a Kafka broker until the process is told to stop. */

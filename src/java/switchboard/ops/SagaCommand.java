@@ -3,6 +3,7 @@ package switchboard.ops;
 import com.google.protobuf.InvalidProtocolBufferException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,6 +15,7 @@ import switchboard.v1.ListParkedSagasRequest;
 import switchboard.v1.ListParkedSagasResponse;
 import switchboard.v1.ListServicesRequest;
 import switchboard.v1.RedriveSagaRequest;
+import switchboard.v1.Saga;
 
 /** {@code switchboard saga}. */
 @Command(
@@ -100,34 +102,30 @@ public final class SagaCommand extends Verb {
       name = "redrive",
       description = {
         "Lets a parked saga try again what it was parked for, under the step keys it had.",
-        "Without --yes it only shows the saga."
+        "With --dry-run it only shows the saga."
       })
   static final class Redrive extends Asking {
     @Parameters(paramLabel = "NAME", description = "tenants/TENANT/sagas/SAGA")
     private String name;
 
-    @Option(
-        names = "--reason",
-        paramLabel = "TEXT",
-        required = true,
-        description = "Why, at most 200 characters; kept with the saga, so it must name nobody")
-    private String reason;
-
-    @Option(names = "--yes", description = "Does it")
-    private boolean yes;
+    @Mixin private Change change;
 
     @Override
     Integer ask(Operations operations) throws InvalidProtocolBufferException {
-      if (!yes) {
+      var reason = change.reason();
+      if (change.isDryRun()) {
         var asked = GetSagaRequest.newBuilder().setName(name).build();
-        var saga = operations.any(node -> node.getSaga(asked));
-        print(isJson() ? SagaText.json(saga) : SagaText.saga(saga));
-        throw new CommandFailure("nothing was redriven: say --yes to do it");
+        show(operations.any(node -> node.getSaga(asked)));
+        return 0;
       }
+      change.confirm("let " + name + " try again");
       var request = RedriveSagaRequest.newBuilder().setName(name).setReason(reason).build();
-      var saga = operations.any(node -> node.redriveSaga(request));
-      print(isJson() ? SagaText.json(saga) : SagaText.saga(saga));
+      show(operations.any(node -> node.redriveSaga(request)));
       return 0;
+    }
+
+    private void show(Saga saga) throws InvalidProtocolBufferException {
+      print(isJson() ? SagaText.json(saga) : SagaText.saga(saga));
     }
   }
 }

@@ -55,7 +55,12 @@ public final class Redactor {
    * @throws IllegalArgumentException if it is not two letters
    */
   public static String defaultRegion(Config config) {
-    return inRegion(config.getString("switchboard.privacy.default-region")).region;
+    var key = "switchboard.privacy.default-region";
+    try {
+      return inRegion(config.getString(key)).region;
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(key + ": " + wrong.getMessage(), wrong);
+    }
   }
 
   /** The text with what was found replaced by what it is, such as {@code [phone]}. */

@@ -37,9 +37,12 @@ public final class StoredSubjectKeys implements SubjectKeys {
    */
   public record CacheSettings(long size, Duration time) {
     public CacheSettings {
-      if (size < 1 || !time.isPositive()) {
+      if (size < 1) {
+        throw new IllegalArgumentException("switchboard.privacy.key-cache.size must be at least 1");
+      }
+      if (!time.isPositive()) {
         throw new IllegalArgumentException(
-            "switchboard.privacy.key-cache: size must be at least 1, and time more than 0");
+            "switchboard.privacy.key-cache.time must be more than 0");
       }
     }
 

@@ -11,9 +11,11 @@ import java.time.Duration;
 public record ProfileSettings(
     Duration factLife, Duration memory, int attempts, Duration backOffLeast, Duration backOffMost) {
   public ProfileSettings {
-    if (!factLife.isPositive() || !memory.isPositive()) {
-      throw new IllegalArgumentException(
-          "switchboard.profile.fact-life and memory must be more than 0");
+    if (!factLife.isPositive()) {
+      throw new IllegalArgumentException("switchboard.profile.fact-life must be more than 0");
+    }
+    if (!memory.isPositive()) {
+      throw new IllegalArgumentException("switchboard.profile.memory must be more than 0");
     }
     if (attempts < 1) {
       throw new IllegalArgumentException("switchboard.profile.attempts must be at least 1");

@@ -17,8 +17,11 @@ public record Retention(Duration idle, Duration closed) {
   public static final Duration SLACK = Duration.ofDays(1);
 
   public Retention {
-    if (!idle.isPositive() || !closed.isPositive()) {
-      throw new IllegalArgumentException("retention must be positive");
+    if (!idle.isPositive()) {
+      throw new IllegalArgumentException("idle-retention must be more than 0");
+    }
+    if (!closed.isPositive()) {
+      throw new IllegalArgumentException("closed-retention must be more than 0");
     }
   }
 }

@@ -11,7 +11,8 @@ public record SessionSettings(MemoryPolicy memory, Retention retention) {
   /**
    * Reads them from the whole configuration.
    *
-   * @throws ConfigException if a value is missing or cannot be kept
+   * @throws ConfigException if a value is missing
+   * @throws IllegalArgumentException if a value cannot be kept
    */
   public static SessionSettings from(Config config) {
     var section = config.getConfig("switchboard.session");
@@ -25,7 +26,7 @@ public record SessionSettings(MemoryPolicy memory, Retention retention) {
           new Retention(
               section.getDuration("idle-retention"), section.getDuration("closed-retention")));
     } catch (IllegalArgumentException wrong) {
-      throw new ConfigException.BadValue("switchboard.session", wrong.getMessage(), wrong);
+      throw new IllegalArgumentException("switchboard.session." + wrong.getMessage(), wrong);
     }
   }
 }

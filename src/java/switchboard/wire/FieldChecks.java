@@ -200,7 +200,7 @@ public final class FieldChecks {
   }
 
   /** The point in time that a timestamp stands for, to the millisecond. */
-  Instant time(String field, Timestamp time) {
+  public Instant time(String field, Timestamp time) {
     if (time.getSeconds() < 0
         || time.getSeconds() > LAST_SECOND
         || time.getNanos() < 0

@@ -261,7 +261,7 @@ public final class PublicErrors {
                 .build()));
   }
 
-  private static Status retryable(String reason, String message) {
+  static Status retryable(String reason, String message) {
     var delay = Duration.newBuilder().setNanos(RETRY_MILLIS * 1_000_000);
     return status(
         Code.UNAVAILABLE,

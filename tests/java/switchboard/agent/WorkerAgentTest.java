@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.time.Duration;
 import java.util.List;
@@ -45,8 +44,8 @@ class WorkerAgentTest {
   void whatCannotBeKeptIsRefused() {
     for (var wrong : List.of("turn-timeout = 0 s", "merge-window = -1 s", "polite-reply = \" \"")) {
       assertThatThrownBy(() -> WorkerAgent.from(config("concierge { " + wrong + " }")))
-          .isInstanceOf(ConfigException.BadValue.class)
-          .hasMessageContaining("concierge");
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("switchboard.workers.agents.concierge." + wrong.split(" ")[0]);
     }
     assertThatThrownBy(() -> agents("nobody"))
         .isInstanceOf(IllegalArgumentException.class)

@@ -2,6 +2,7 @@ package switchboard.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
@@ -20,10 +21,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import switchboard.fakes.MemoryAudit;
 import switchboard.fakes.MemoryDirectory;
 import switchboard.fakes.MemorySagaDesk;
 import switchboard.http.ServiceStatus;
 import switchboard.journal.StoreException;
+import switchboard.operations.AuditEntry.Result;
 import switchboard.operations.SagaView.State;
 import switchboard.v1.ExplainSessionRequest;
 import switchboard.v1.GetSagaRequest;
@@ -45,13 +48,13 @@ import switchboard.v1.Worker;
 class OperationsDoorIT {
   private final MemorySagaDesk desk = new MemorySagaDesk();
   private final MemoryDirectory directory = new MemoryDirectory();
+  private final MemoryAudit audit = new MemoryAudit();
   private final OperationsDoor door =
       OperationsDoor.start(
           new OperationsSettings("127.0.0.1", 0),
-          "127.0.0.1:8443",
-          OperationsDoorIT::services,
-          desk,
-          directory,
+          new OperationsDesks(
+              "127.0.0.1:8443", OperationsDoorIT::services, desk, directory, audit.audit()),
+          List.of(),
           Runnable::run);
   private final ManagedChannel channel =
       NettyChannelBuilder.forAddress(door.address()).usePlaintext().build();
@@ -190,10 +193,44 @@ class OperationsDoorIT {
   @Test
   void aRedriveNeedsAReason() throws Exception {
     var name = desk.put("s1.7", State.PARKED).name();
-    for (var reason : List.of("", " ", "x".repeat(201))) {
+    for (var reason : List.of("", " ", "x".repeat(201), "two\nlines")) {
       var error = refused(() -> redrive(name, reason), Code.INVALID_ARGUMENT, "INVALID_FIELD");
       assertThat(field(error)).isEqualTo("reason");
     }
+    assertThat(desk.reasons).isEmpty();
+    assertThat(audit.entries()).isEmpty();
+  }
+
+  @Test
+  void aRedriveIsOnRecordBeforeItIsDoneAndWithWhatItCameTo() {
+    var name = desk.put("s1.7", State.PARKED).name();
+    redrive(name, "payments is back");
+    refused(() -> redrive(name, "again"), Code.FAILED_PRECONDITION, "SAGA_NOT_PARKED");
+    assertThat(audit.entries())
+        .extracting(AuditEntry::result, AuditEntry::before, AuditEntry::after, AuditEntry::problem)
+        .containsExactly(
+            tuple(Result.ASKED, "PARKED", "", ""),
+            tuple(Result.DONE, "PARKED", "COMPENSATING", ""),
+            tuple(Result.ASKED, "COMPENSATING", "", ""),
+            tuple(Result.REFUSED, "COMPENSATING", "COMPENSATING", "SAGA_NOT_PARKED"));
+    var first = audit.entries().getFirst();
+    assertThat(first.action()).isEqualTo("RedriveSaga");
+    assertThat(first.target()).isEqualTo(name);
+    assertThat(first.reason()).isEqualTo("payments is back");
+    assertThat(first.node()).isEqualTo("127.0.0.1:8443");
+    assertThat(first.who().peer()).startsWith("127.0.0.1:");
+    assertThat(first.who().name()).isEmpty();
+    assertThat(audit.entries().get(1).change()).isEqualTo(first.change());
+    assertThat(audit.entries().get(2).change()).isNotEqualTo(first.change());
+  }
+
+  @Test
+  void whatCannotBePutOnRecordIsNotDone() {
+    var name = desk.put("s1.7", State.PARKED).name();
+    audit.failure = new StoreException.Unavailable("away", null);
+    var error = refused(() -> redrive(name, "why"), Code.UNAVAILABLE, "AUDIT_UNAVAILABLE");
+    assertThat(StatusProto.fromThrowable(error).getDetailsList())
+        .anyMatch(detail -> detail.is(RetryInfo.class));
     assertThat(desk.reasons).isEmpty();
   }
 

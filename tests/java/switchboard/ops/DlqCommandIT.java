@@ -91,8 +91,15 @@ class DlqCommandIT {
   @Test
   void aChangeIsRefusedWithoutAReasonAYesOrLetters() throws Exception {
     var place = bury(bytes("1"));
-    assertThat(run("dlq", "drop", TOPIC, place, "--reason", "x"))
-        .isEqualTo(new Ran(1, "", "switchboard: nothing was dropped: say --yes, or answer y\n"));
+    var asked = run("dlq", "drop", TOPIC, place, "--reason", "x");
+    assertThat(asked.exit()).isEqualTo(2);
+    assertThat(asked.err())
+        .startsWith("this would drop letters " + place + " of " + TOPIC + ": say --yes, since");
+    assertThat(run("dlq", "drop", TOPIC, place, "--dry-run"))
+        .isEqualTo(
+            new Ran(0, "1 of letters " + place + " of " + TOPIC + " would be dropped\n", ""));
+    assertThat(run("dlq", "drop", TOPIC, "--all", "--dry-run").out())
+        .matches("[1-9]\\d* of all open letters of " + TOPIC + " would be dropped\n");
     assertThat(run("dlq", "drop", TOPIC, place, "--yes").exit()).isEqualTo(2);
     assertThat(run("dlq", "drop", TOPIC, "--reason", "x", "--yes").exit()).isEqualTo(2);
     assertThat(run("dlq", "drop", TOPIC, place, "--all", "--reason", "x", "--yes").exit())

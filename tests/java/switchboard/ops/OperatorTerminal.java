@@ -4,13 +4,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import switchboard.Main;
+import switchboard.fakes.MemoryAudit;
 import switchboard.fakes.MemoryDirectory;
+import switchboard.fakes.MemoryInspection;
 import switchboard.fakes.MemorySagaDesk;
+import switchboard.operations.AuditEndpoint;
+import switchboard.operations.OperationsDesks;
 import switchboard.operations.OperationsDoor;
 import switchboard.operations.OperationsSettings;
+import switchboard.operations.SystemEndpoint;
 
 /** The command line at a real operations service, behind which stands what tests put there. */
 final class OperatorTerminal implements AutoCloseable {
@@ -21,14 +29,22 @@ final class OperatorTerminal implements AutoCloseable {
 
   final MemoryDirectory directory = new MemoryDirectory();
   final MemorySagaDesk desk = new MemorySagaDesk();
+  final MemoryAudit audit = new MemoryAudit();
+  final MemoryInspection inspection = new MemoryInspection();
+  private final OperationsDesks desks =
+      new OperationsDesks("10.0.0.1:8443", List::of, desk, directory, audit.audit());
   private final OperationsDoor door =
       OperationsDoor.start(
           new OperationsSettings("127.0.0.1", 0),
-          "10.0.0.1:8443",
-          List::of,
-          desk,
-          directory,
+          desks,
+          List.of(
+              new AuditEndpoint(audit),
+              new SystemEndpoint(inspection, desks, OperatorTerminal::later)),
           Runnable::run);
+
+  private static void later(Duration time, Runnable work) {
+    CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS).execute(work);
+  }
 
   /** Runs a command at the service. */
   Result run(String... arguments) {

@@ -16,9 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.Main;
+import switchboard.fakes.MemoryAudit;
 import switchboard.fakes.MemoryDirectory;
 import switchboard.fakes.MemorySagaDesk;
 import switchboard.http.ServiceStatus;
+import switchboard.operations.OperationsDesks;
 import switchboard.operations.OperationsDoor;
 import switchboard.operations.OperationsSettings;
 import switchboard.operations.SagaView.State;
@@ -33,16 +35,16 @@ class SagaCommandIT {
   @TempDir Path directory;
 
   private final MemorySagaDesk desk = new MemorySagaDesk();
+  private final MemoryAudit audit = new MemoryAudit();
   private final OperationsDoor first = door("10.0.0.1:8443");
   private final OperationsDoor second = door("10.0.0.2:8443");
 
   private OperationsDoor door(String node) {
     return OperationsDoor.start(
         new OperationsSettings("127.0.0.1", 0),
-        node,
-        SagaCommandIT::services,
-        desk,
-        new MemoryDirectory(),
+        new OperationsDesks(
+            node, SagaCommandIT::services, desk, new MemoryDirectory(), audit.audit()),
+        List.of(),
         Runnable::run);
   }
 
@@ -129,11 +131,15 @@ class SagaCommandIT {
   @Test
   void aRedriveIsOnlyDoneOnYes() {
     desk.put("s1.7", State.PARKED);
-    var shown = run("saga", "redrive", NAME, "--reason", "it is back", "--operations", both());
-    assertThat(shown.exitCode()).isEqualTo(1);
+    var asked = run("saga", "redrive", NAME, "--reason", "it is back", "--operations", both());
+    assertThat(asked.exitCode()).isEqualTo(2);
+    assertThat(asked.err())
+        .startsWith("this would let " + NAME + " try again: say --yes, since there is no terminal");
+    var shown = run("saga", "redrive", NAME, "--dry-run", "--operations", both());
+    assertThat(shown.exitCode()).isZero();
     assertThat(shown.out()).contains("PARKED");
-    assertThat(shown.err()).isEqualTo("switchboard: nothing was redriven: say --yes to do it\n");
     assertThat(desk.reasons).isEmpty();
+    assertThat(audit.entries()).isEmpty();
 
     var done =
         run("saga", "redrive", NAME, "--reason", "it is back", "--yes", "--operations", both());

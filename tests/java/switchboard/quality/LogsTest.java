@@ -17,6 +17,7 @@ class LogsTest {
           "attempt",
           "bucket",
           "cause",
+          "change",
           "count",
           "dials",
           "kind",
@@ -24,6 +25,7 @@ class LogsTest {
           "offset",
           "partition",
           "reason",
+          "result",
           "sequence",
           "topic",
           "unsaid");

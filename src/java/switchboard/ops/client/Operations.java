@@ -1,10 +1,15 @@
 package switchboard.ops.client;
 
+import io.grpc.Channel;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.AbstractStub;
+import io.grpc.stub.MetadataUtils;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import switchboard.ops.CommandFailure;
 import switchboard.v1.OperationsServiceGrpc;
@@ -21,23 +27,40 @@ import switchboard.v1.OperationsServiceGrpc.OperationsServiceBlockingV2Stub;
 public final class Operations implements AutoCloseable {
   private static final int SECONDS = 3;
 
+  private static final Metadata.Key<String> OPERATOR =
+      Metadata.Key.of("switchboard-operator", Metadata.ASCII_STRING_MARSHALLER);
+
   private final List<String> addresses;
   private final List<ManagedChannel> channels;
 
-  /** Each address is {@code host:port}. */
-  public Operations(List<String> addresses) {
+  /**
+   * Connects with the first call.
+   *
+   * @param addresses each {@code host:port}
+   * @param operator who asks, as nodes put it on record; of it only visible ASCII is sent
+   */
+  public Operations(List<String> addresses, String operator) {
+    var headers = new Metadata();
+    headers.put(OPERATOR, operator.replaceAll("[^\\x21-\\x7e]", ""));
+    var told = MetadataUtils.newAttachHeadersInterceptor(headers);
     this.addresses = List.copyOf(addresses);
     this.channels =
         addresses.stream()
             .map(
                 address ->
-                    Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()).build())
+                    Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+                        .intercept(told)
+                        .build())
             .toList();
   }
 
   /** One call of one node. */
-  public interface Call<T> {
-    T of(OperationsServiceBlockingV2Stub node) throws StatusException;
+  public interface Call<T> extends ServiceCall<OperationsServiceBlockingV2Stub, T> {}
+
+  /** One call of one of a node's services. */
+  @FunctionalInterface
+  public interface ServiceCall<S, T> {
+    T of(S node) throws StatusException;
   }
 
   /**
@@ -50,19 +73,26 @@ public final class Operations implements AutoCloseable {
 
   /** Asks every node at the same time; the answers are in the order of the addresses. */
   public <T> List<Said<T>> all(Call<T> call) {
+    return all(OperationsServiceGrpc::newBlockingV2Stub, call);
+  }
+
+  /** The same for another service of the nodes. */
+  public <S extends AbstractStub<S>, T> List<Said<T>> all(
+      Function<Channel, S> service, ServiceCall<S, T> call) {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       var asked =
           IntStream.range(0, channels.size())
-              .mapToObj(node -> threads.submit(ask(node, call)))
+              .mapToObj(node -> threads.submit(ask(node, service, call)))
               .toList();
       return asked.stream().map(Operations::result).toList();
     }
   }
 
-  private <T> Callable<Said<T>> ask(int node, Call<T> call) {
+  private <S extends AbstractStub<S>, T> Callable<Said<T>> ask(
+      int node, Function<Channel, S> service, ServiceCall<S, T> call) {
     return () -> {
       try {
-        return new Said<>(addresses.get(node), Optional.of(call.of(stub(node))));
+        return new Said<>(addresses.get(node), Optional.of(call.of(stub(node, service))));
       } catch (StatusException nothing) {
         if (isAway(nothing)) {
           return new Said<>(addresses.get(node), Optional.empty());
@@ -88,29 +118,41 @@ public final class Operations implements AutoCloseable {
   /**
    * Asks one node after the other until one answers.
    *
-   * @throws CommandFailure if the first that answers refuses, or none answers
+   * @throws CommandFailure if the first that answers refuses, or none does more than say why it
+   *     cannot answer now
    */
   public <T> T any(Call<T> call) {
+    return any(OperationsServiceGrpc::newBlockingV2Stub, call);
+  }
+
+  /** The same for another service of the nodes. */
+  public <S extends AbstractStub<S>, T> T any(
+      Function<Channel, S> service, ServiceCall<S, T> call) {
+    Optional<StatusException> said = Optional.empty();
     for (int node = 0; node < channels.size(); node++) {
       try {
-        return call.of(stub(node));
+        return call.of(stub(node, service));
       } catch (StatusException nothing) {
         if (!isAway(nothing)) {
           throw refused(nothing);
         }
+        said =
+            StatusProto.fromThrowable(nothing).getDetailsCount() > 0 ? Optional.of(nothing) : said;
       }
     }
-    throw new CommandFailure(
-        "no node answered within "
-            + SECONDS
-            + " s: "
-            + String.join(", ", addresses)
-            + "; see whether they run, and name others by --operations");
+    throw said.map(Operations::refused)
+        .orElseGet(
+            () ->
+                new CommandFailure(
+                    "no node answered within "
+                        + SECONDS
+                        + " s: "
+                        + String.join(", ", addresses)
+                        + "; see whether they run, and name others by --operations"));
   }
 
-  private OperationsServiceBlockingV2Stub stub(int node) {
-    return OperationsServiceGrpc.newBlockingV2Stub(channels.get(node))
-        .withDeadlineAfter(SECONDS, TimeUnit.SECONDS);
+  private <S extends AbstractStub<S>> S stub(int node, Function<Channel, S> service) {
+    return service.apply(channels.get(node)).withDeadlineAfter(SECONDS, TimeUnit.SECONDS);
   }
 
   private static boolean isAway(StatusException failure) {

@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import switchboard.Main;
@@ -151,6 +152,20 @@ final class NodeProcesses implements AutoCloseable {
         .pollInterval(Duration.ofMillis(100))
         .failFast("a node ended before it was ready", () -> !process(node).isAlive())
         .until(() -> Files.readString(log(node)).contains("switchboard node ready"));
+  }
+
+  /** Where a node that is ready answers its operator. */
+  String operations(int node) throws IOException {
+    var said = Pattern.compile(" operations=(\\S+)").matcher(Files.readString(log(node)));
+    if (!said.find()) {
+      throw new AssertionError("a node is not ready; its log is " + log(node));
+    }
+    return said.group(1);
+  }
+
+  /** Where the other nodes reach a node. */
+  String address(int node) {
+    return HOST + ":" + remoting(node);
   }
 
   private Process process(int node) {
