@@ -159,6 +159,7 @@ public final class Node {
     var store = RedisStore.get(system.classicSystem());
     var kafka = NodeParts.kafka(config);
     var topics = NodeParts.ensureTopics(kafka);
+    var rehearsed = Rehearsal.hold(config);
     var joined = Membership.joined(system);
     PekkoManagement.get(system.classicSystem()).start();
     ClusterBootstrap.get(system.classicSystem()).start();
@@ -167,6 +168,7 @@ public final class Node {
     await(joined, patience, "the cluster (switchboard.cluster.contact-points)");
     CrashWatch.start(system, config);
     var foundation = Foundation.lay(system, config, store, kafka, keys);
+    await(rehearsed, patience, "the rehearsal");
     var parts = NodeParts.start(system, config, foundation, additions);
     var within = MoveSettings.from(config).within();
     NodeEnd.inOrder(system, parts, new ShardDrain(system, foundation.leaving(), within));

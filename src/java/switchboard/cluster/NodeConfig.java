@@ -62,6 +62,7 @@ public final class NodeConfig {
           DeliverySettings::from,
           NodeOperations.Settings::from,
           MoveSettings::from,
+          Rehearsal::messages,
           CrashSettings::from,
           LogSettings::from);
 

@@ -214,6 +214,9 @@ final class RoutingRig implements AutoCloseable {
     all.put("switchboard.kafka.topics.partitions", "3");
     all.put("switchboard.kafka.replies.group", "routing-" + ports.get(0));
     all.put("switchboard.kafka.events.group", "routing-events-" + ports.get(0));
+    if (Scale.isSuite()) {
+      all.put("switchboard.node.rehearsal", "400");
+    }
     all.putAll(settings);
     return all;
   }
