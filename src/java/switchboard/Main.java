@@ -24,6 +24,7 @@ import switchboard.ops.SimulatorCommand;
 import switchboard.ops.SimulatorsCommand;
 import switchboard.ops.SubjectCommand;
 import switchboard.ops.SystemCommand;
+import switchboard.ops.TopCommand;
 import switchboard.ops.UpCommand;
 import switchboard.ops.WorkerCommand;
 
@@ -69,6 +70,7 @@ import switchboard.ops.WorkerCommand;
       SessionCommand.class,
       SagaCommand.class,
       ClusterCommand.class,
+      TopCommand.class,
       WorkerCommand.class,
       AuditCommand.class,
       SystemCommand.class,

@@ -4,8 +4,9 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what goes wrong with turns that workers answer, on this node since its start. */
+/** Counts answers of agents, and what goes wrong with turns of workers: this node, since start. */
 public final class TurnCounts {
+  private final LongAdder answered = new LongAdder();
   private final LongAdder refused = new LongAdder();
   private final Map<WorkerNews.Lost.Reason, LongAdder> lost =
       new EnumMap<>(WorkerNews.Lost.Reason.class);
@@ -16,6 +17,11 @@ public final class TurnCounts {
     }
   }
 
+  /** An agent's answer to a message is recorded. */
+  public void answered() {
+    answered.increment();
+  }
+
   /** An answer came for an attempt that nobody waits for any more. */
   public void refused() {
     refused.increment();
@@ -24,6 +30,11 @@ public final class TurnCounts {
   /** An attempt came to nothing. */
   public void lost(WorkerNews.Lost.Reason reason) {
     lost.get(reason).increment();
+  }
+
+  /** How many answers of agents to messages were recorded. */
+  public long answers() {
+    return answered.sum();
   }
 
   /** How many answers were refused. */

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.directory.Directory;
 import switchboard.http.HttpServices;
@@ -11,10 +12,12 @@ import switchboard.http.HttpSettings;
 import switchboard.http.ServiceStatus;
 import switchboard.inspection.ClusterInspection;
 import switchboard.journal.RedisStore;
+import switchboard.kafka.GroupLags;
 import switchboard.metrics.Metrics;
 import switchboard.operations.Audit;
 import switchboard.operations.AuditEndpoint;
 import switchboard.operations.AuditSettings;
+import switchboard.operations.Backlog;
 import switchboard.operations.OperationsDesks;
 import switchboard.operations.OperationsDoor;
 import switchboard.operations.OperationsSettings;
@@ -26,10 +29,12 @@ import switchboard.operations.SystemEndpoint;
 final class NodeOperations implements AutoCloseable {
   private final OperationsDoor door;
   private final HttpServices services;
+  private final GroupLags lags;
 
-  private NodeOperations(OperationsDoor door, HttpServices services) {
+  private NodeOperations(OperationsDoor door, HttpServices services, GroupLags lags) {
     this.door = door;
     this.services = services;
+    this.lags = lags;
   }
 
   /**
@@ -62,14 +67,18 @@ final class NodeOperations implements AutoCloseable {
       HttpServices services,
       InetSocketAddress node,
       SagaDesk desk,
-      Directory directory) {
+      Directory directory,
+      GroupLags lags) {
     var address = node.getHostString() + ":" + node.getPort();
     var trail = new StoredAudit(RedisStore.get(system.classicSystem()).logs(), settings.audit());
     var audit = new Audit(trail, address, Clock.systemUTC());
-    var desks = new OperationsDesks(address, services::status, desk, directory, audit);
+    var desks =
+        new OperationsDesks(address, services::status, desk, directory, audit, () -> groups(lags));
     var more = List.of(new AuditEndpoint(trail), system(system, services, desks));
     return new NodeOperations(
-        OperationsDoor.start(settings.door(), desks, more, system.executionContext()), services);
+        OperationsDoor.start(settings.door(), desks, more, system.executionContext()),
+        services,
+        lags);
   }
 
   private static SystemEndpoint system(
@@ -85,6 +94,15 @@ final class NodeOperations implements AutoCloseable {
         (after, work) -> system.scheduler().scheduleOnce(after, work, system.executionContext()));
   }
 
+  private static CompletionStage<List<Backlog.Group>> groups(GroupLags lags) {
+    return lags.lags()
+        .thenApply(
+            found ->
+                found.entrySet().stream()
+                    .map(each -> new Backlog.Group(each.getKey(), each.getValue()))
+                    .toList());
+  }
+
   InetSocketAddress address() {
     return door.address();
   }
@@ -93,6 +111,7 @@ final class NodeOperations implements AutoCloseable {
   @Override
   public void close() {
     door.close();
+    lags.close();
     services.close();
   }
 }

@@ -13,6 +13,7 @@ import switchboard.agent.Agents;
 import switchboard.agent.AnswerLimits;
 import switchboard.agent.EchoAgent;
 import switchboard.agent.ParrotAgent;
+import switchboard.agent.TurnCounts;
 import switchboard.agent.WorkerAgent;
 import switchboard.agent.Workers;
 import switchboard.delivery.DeliveryAgent;
@@ -25,7 +26,9 @@ import switchboard.frontdoor.FrontDoor;
 import switchboard.frontdoor.FrontDoorSettings;
 import switchboard.frontdoor.Streams;
 import switchboard.journal.DueDeadline;
+import switchboard.journal.RedisStore;
 import switchboard.kafka.ConsumerStage;
+import switchboard.kafka.GroupLags;
 import switchboard.kafka.KafkaPublisher;
 import switchboard.kafka.KafkaSettings;
 import switchboard.kafka.SagaReplyMessage;
@@ -56,6 +59,7 @@ final class NodeParts {
   private final ShardedErasures erasures;
   private final KafkaPublisher publisher;
   private final NodeWorkers workers;
+  private final TurnCounts turns;
   private ConsumerStage<SagaReplyMessage> replies;
   private ConsumerStage<ServiceEvent> events;
   private NodeOperations operations;
@@ -66,12 +70,14 @@ final class NodeParts {
       ShardedSagas sagas,
       ShardedErasures erasures,
       KafkaPublisher publisher,
-      NodeWorkers workers) {
+      NodeWorkers workers,
+      TurnCounts turns) {
     this.sessions = sessions;
     this.sagas = sagas;
     this.erasures = erasures;
     this.publisher = publisher;
     this.workers = workers;
+    this.turns = turns;
   }
 
   static KafkaSettings kafka(Config config) {
@@ -129,15 +135,19 @@ final class NodeParts {
             on.services(),
             parts.frontDoor.address(),
             new SagasOnDesk(parts.sagas, new ParkedSagas(on.store())),
-            directory.directory(parts.sessions));
+            directory.directory(parts.sessions),
+            new GroupLags(on.kafka()));
     // the ports that were taken, which are known only now if the configuration left them open
-    directory.opened(parts.doors(push));
+    directory.opened(parts.doors(push, on.store()));
     return parts;
   }
 
-  private NodeDoors doors(Push push) {
+  private NodeDoors doors(Push push, RedisStore store) {
     return new NodeDoors(
-        hostAndPort(frontDoor.address()), hostAndPort(operations.address()), push::connections);
+        hostAndPort(frontDoor.address()),
+        hostAndPort(operations.address()),
+        push::connections,
+        new FiguresOfNode(sessions.meter(), turns, push, store, workers));
   }
 
   private static String hostAndPort(InetSocketAddress address) {
@@ -184,7 +194,7 @@ final class NodeParts {
             on.clock()));
     var erasures = Erasing.start(system, config, on, sessions, sagas);
     var publisher = KafkaPublisher.start(on.kafka());
-    return new NodeParts(sessions, sagas, erasures, publisher, workers);
+    return new NodeParts(sessions, sagas, erasures, publisher, workers, agents.counts());
   }
 
   FrontDoor frontDoor() {

@@ -32,6 +32,12 @@ final class NodeWorkers {
     return workers;
   }
 
+  /** How many are connected to this node. */
+  int connected() {
+    var here = door.reachedAt();
+    return (int) workers.connected().stream().filter(each -> each.node().equals(here)).count();
+  }
+
   InetSocketAddress address() {
     return door.address();
   }

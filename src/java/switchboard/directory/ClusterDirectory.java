@@ -14,11 +14,13 @@ import org.apache.pekko.cluster.Member;
 import switchboard.directory.DirectoryMessage.Describe;
 import switchboard.directory.DirectoryMessage.Find;
 import switchboard.directory.DirectoryMessage.ListWorkers;
+import switchboard.directory.DirectoryMessage.Measure;
 import switchboard.directory.DirectoryMessage.ShowWorker;
 import switchboard.directory.DirectoryReply.AtWorker;
 import switchboard.directory.DirectoryReply.Connected;
 import switchboard.directory.DirectoryReply.Described;
 import switchboard.directory.DirectoryReply.Found;
+import switchboard.directory.DirectoryReply.Measured;
 import switchboard.directory.DirectoryReply.Working;
 import switchboard.journal.EventReader;
 import switchboard.journal.Stages;
@@ -96,6 +98,29 @@ public final class ClusterDirectory implements Directory {
                       .collect(Collectors.toMap(each -> each.node().uid(), each -> each));
               return members.stream().map(member -> view(member, byUid)).toList();
             });
+  }
+
+  @Override
+  public CompletionStage<ClusterFigures> figures() {
+    var members = desks.members();
+    return desks
+        .ask(Measure::new, Measured.class)
+        .thenApply(
+            answers -> {
+              var byUid =
+                  answers.said().stream()
+                      .collect(Collectors.toMap(each -> each.node().uid(), each -> each));
+              return new ClusterFigures(
+                  members.stream().map(member -> measured(member, byUid)).toList(), desks.leader());
+            });
+  }
+
+  private ClusterFigures.Measured measured(Member member, Map<Long, Measured> answers) {
+    var uid = member.uniqueAddress().longUid();
+    var said = Optional.ofNullable(answers.get(uid));
+    var described =
+        said.map(each -> Map.of(uid, new Described(each.node(), each.counts()))).orElse(Map.of());
+    return new ClusterFigures.Measured(view(member, described), said.map(Measured::figures));
   }
 
   @Override

@@ -80,4 +80,7 @@ public interface Directory {
 
   /** The members of the cluster, oldest first. */
   CompletionStage<List<NodeView>> nodes();
+
+  /** What the members of the cluster have counted, and how they are. */
+  CompletionStage<ClusterFigures> figures();
 }

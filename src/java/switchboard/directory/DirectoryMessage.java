@@ -22,6 +22,9 @@ public sealed interface DirectoryMessage {
   /** Who is it, and what does it count? */
   record Describe(ActorRef<DirectoryReply> replyTo) implements DirectoryMessage {}
 
+  /** What has it counted, and how is it? */
+  record Measure(ActorRef<DirectoryReply> replyTo) implements DirectoryMessage {}
+
   /**
    * Which workers are connected to it?
    *

@@ -20,6 +20,10 @@ public sealed interface DirectoryReply {
   /** What it counts. */
   record Described(NodeIdentity node, NodeView.Counts counts) implements DirectoryReply {}
 
+  /** What it has counted, and how it is. */
+  record Measured(NodeIdentity node, NodeView.Counts counts, NodeFigures figures)
+      implements DirectoryReply {}
+
   /** Workers that are connected to it, in the order of their positions. */
   record Connected(NodeIdentity node, List<AtNode> workers) implements DirectoryReply {
     public Connected {

@@ -24,12 +24,14 @@ import switchboard.directory.DirectoryMessage.Began;
 import switchboard.directory.DirectoryMessage.Describe;
 import switchboard.directory.DirectoryMessage.Find;
 import switchboard.directory.DirectoryMessage.ListWorkers;
+import switchboard.directory.DirectoryMessage.Measure;
 import switchboard.directory.DirectoryMessage.Seen;
 import switchboard.directory.DirectoryMessage.ShowWorker;
 import switchboard.directory.DirectoryMessage.Stopped;
 import switchboard.directory.DirectoryReply.Connected;
 import switchboard.directory.DirectoryReply.Described;
 import switchboard.directory.DirectoryReply.Found;
+import switchboard.directory.DirectoryReply.Measured;
 import switchboard.directory.DirectoryReply.Working;
 import switchboard.session.SessionId;
 import switchboard.session.SessionLook;
@@ -104,6 +106,7 @@ public final class NodeDesk {
               session, (_, known) -> known.entity().equals(entity) ? null : known);
       case Find(var sessions, var replyTo) -> find(sessions, replyTo);
       case Describe(var replyTo) -> describe(replyTo);
+      case Measure(var replyTo) -> measure(replyTo);
       case ListWorkers question -> list(question);
       case ShowWorker question ->
           actor.pipeToSelf(
@@ -176,20 +179,27 @@ public final class NodeDesk {
                 WorkerRules.here(part.streams(), staying, question.after(), question.max())));
   }
 
-  /** Says nothing if it cannot say everything: half an answer would place sessions wrongly. */
   private void describe(ActorRef<DirectoryReply> replyTo) {
     var node = facts.identity();
+    counts().thenAccept(counts -> replyTo.tell(new Described(node, counts)));
+  }
+
+  private void measure(ActorRef<DirectoryReply> replyTo) {
+    var node = facts.identity();
+    var figures = facts.figures();
+    counts().thenAccept(counts -> replyTo.tell(new Measured(node, counts, figures)));
+  }
+
+  /** Fails if it cannot say everything: half an answer would place sessions wrongly. */
+  private CompletionStage<NodeView.Counts> counts() {
     var up = facts.up();
     int sessions = awake.size();
     int connections = facts.connections();
-    shards
+    return shards
         .count()
-        .thenAccept(
+        .thenApply(
             counted ->
-                replyTo.tell(
-                    new Described(
-                        node,
-                        new NodeView.Counts(
-                            up, sessions, counted.sagas(), connections, counted.sessions()))));
+                new NodeView.Counts(
+                    up, sessions, counted.sagas(), connections, counted.sessions()));
   }
 }

@@ -67,6 +67,11 @@ public final class NodeDesks {
         || status == MemberStatus.exiting();
   }
 
+  /** The address of the member that decides on joining and leaving, as this node sees it. */
+  Optional<String> leader() {
+    return Optional.ofNullable(Cluster.get(system).state().getLeader()).map(NodeDesks::hostAndPort);
+  }
+
   /** As operators write it: host:port. */
   public static String hostAndPort(Address address) {
     return address.host().get() + ":" + address.port().get();

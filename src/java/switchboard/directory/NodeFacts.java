@@ -27,4 +27,8 @@ record NodeFacts(ActorSystem<?> system, Supplier<NodeDoors> doors, Instant up) {
   int connections() {
     return doors.get().connections().getAsInt();
   }
+
+  NodeFigures figures() {
+    return doors.get().figures().get();
+  }
 }

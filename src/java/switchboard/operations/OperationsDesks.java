@@ -1,6 +1,8 @@
 package switchboard.operations;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import switchboard.directory.Directory;
 import switchboard.http.ServiceStatus;
@@ -11,10 +13,23 @@ import switchboard.http.ServiceStatus;
  * @param node address of this node's front door, {@code host:port}
  * @param services how it stands with each service that is called over HTTP
  * @param audit where changes are put on record
+ * @param groups how far this product's consumer groups are; may fail
  */
 public record OperationsDesks(
     String node,
     Supplier<List<ServiceStatus>> services,
     SagaDesk sagas,
     Directory directory,
-    Audit audit) {}
+    Audit audit,
+    Supplier<CompletionStage<List<Backlog.Group>>> groups) {
+  /** One that knows of no groups. */
+  public OperationsDesks(
+      String node,
+      Supplier<List<ServiceStatus>> services,
+      SagaDesk sagas,
+      Directory directory,
+      Audit audit) {
+    this(
+        node, services, sagas, directory, audit, () -> CompletableFuture.completedStage(List.of()));
+  }
+}

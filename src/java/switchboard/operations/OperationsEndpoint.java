@@ -1,6 +1,8 @@
 package switchboard.operations;
 
 import io.grpc.stub.StreamObserver;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +19,8 @@ import switchboard.rpc.Outcome.Failed;
 import switchboard.rpc.PageTokens;
 import switchboard.v1.ExplainSessionRequest;
 import switchboard.v1.GetSagaRequest;
+import switchboard.v1.ListNodeFiguresRequest;
+import switchboard.v1.ListNodeFiguresResponse;
 import switchboard.v1.ListNodesRequest;
 import switchboard.v1.ListNodesResponse;
 import switchboard.v1.ListParkedSagasRequest;
@@ -53,6 +57,7 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   private final SagaDesk desk;
   private final Directory directory;
   private final DirectoryCalls places;
+  private final BacklogReader backlog;
   private final Audit audit;
 
   OperationsEndpoint(OperationsDesks desks) {
@@ -62,6 +67,7 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
     this.directory = desks.directory();
     this.places = new DirectoryCalls(directory, desk);
     this.audit = desks.audit();
+    this.backlog = new BacklogReader(desks.groups(), desk, Clock.systemUTC());
   }
 
   @Override
@@ -181,6 +187,21 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   @Override
   public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> observer) {
     asMember(new FieldChecks(), observer, places::nodes);
+  }
+
+  @Override
+  public void listNodeFigures(
+      ListNodeFiguresRequest request, StreamObserver<ListNodeFiguresResponse> observer) {
+    var asked = Instant.now();
+    asMember(
+        new FieldChecks(),
+        observer,
+        () ->
+            directory
+                .figures()
+                .thenCombine(
+                    backlog.current(),
+                    (figures, waits) -> new Done<>(PublicFigures.response(asked, figures, waits))));
   }
 
   @Override

@@ -4,6 +4,7 @@ import com.google.rpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
 import switchboard.session.LiveFeed;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionId;
@@ -15,7 +16,8 @@ import switchboard.v1.ConverseResponse.Typing;
 import switchboard.wire.PublicEvents;
 
 /** A Converse stream. */
-record ConverseOutlet(ServerCallStreamObserver<ConverseResponse> stream) implements Outlet {
+record ConverseOutlet(ServerCallStreamObserver<ConverseResponse> stream, LongAdder answers)
+    implements Outlet {
   @Override
   public boolean twoWay() {
     return true;
@@ -35,6 +37,7 @@ record ConverseOutlet(ServerCallStreamObserver<ConverseResponse> stream) impleme
   @Override
   public void event(SequencedEvent event) {
     stream.onNext(ConverseResponse.newBuilder().setEvent(PublicEvents.event(event)).build());
+    Outlet.count(event, answers);
   }
 
   @Override

@@ -2,8 +2,10 @@ package switchboard.push;
 
 import com.google.rpc.Status;
 import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
 import switchboard.session.LiveFeed;
 import switchboard.session.SequencedEvent;
+import switchboard.session.SessionEvent;
 import switchboard.session.SessionId;
 
 /**
@@ -20,6 +22,13 @@ interface Outlet {
   void attached(SessionId session, long lastSequence);
 
   void event(SequencedEvent event);
+
+  /** Counts an event that was written if it is what an agent said. */
+  static void count(SequencedEvent event, LongAdder answers) {
+    if (event.event() instanceof SessionEvent.AgentMessageRecorded) {
+      answers.increment();
+    }
+  }
 
   void acknowledged(String requestId, long sequence, Instant time);
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.Props;
@@ -29,6 +30,7 @@ public final class Push {
   private final Connection.Parts parts;
   private final Set<ActorRef<ConnectionMessage>> connections = ConcurrentHashMap.newKeySet();
   private final AtomicLong opened = new AtomicLong();
+  private final LongAdder answers = new LongAdder();
   private volatile boolean draining;
 
   private Push(ActorSystem<?> system, Connection.Parts parts) {
@@ -55,7 +57,7 @@ public final class Push {
       return;
     }
     var stream = (ServerCallStreamObserver<SubscribeResponse>) responses;
-    open(stream, new SubscribeOutlet(stream, request.getIncludeDeltas()))
+    open(stream, new SubscribeOutlet(stream, request.getIncludeDeltas(), answers))
         .tell(new Attach(session, after));
   }
 
@@ -63,7 +65,7 @@ public final class Push {
   public StreamObserver<ConverseRequest> converse(StreamObserver<ConverseResponse> responses) {
     var stream = (ServerCallStreamObserver<ConverseResponse>) responses;
     stream.disableAutoRequest();
-    var connection = open(stream, new ConverseOutlet(stream));
+    var connection = open(stream, new ConverseOutlet(stream, answers));
     if (draining) {
       connection.tell(Signal.DRAIN);
     }
@@ -101,6 +103,11 @@ public final class Push {
 
   private void nodeLost() {
     connections.forEach(connection -> connection.tell(Signal.NODE_LOST));
+  }
+
+  /** How many answers, and other words of agents, were written to streams since the start. */
+  public long answers() {
+    return answers.sum();
   }
 
   /** How many streams are attached or attaching. */

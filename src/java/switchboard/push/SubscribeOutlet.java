@@ -4,6 +4,7 @@ import com.google.rpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Instant;
+import java.util.concurrent.atomic.LongAdder;
 import switchboard.session.LiveFeed;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionId;
@@ -11,7 +12,8 @@ import switchboard.v1.SubscribeResponse;
 import switchboard.wire.PublicEvents;
 
 /** A Subscribe stream: it carries events, and pieces of answers where the client asked for them. */
-record SubscribeOutlet(ServerCallStreamObserver<SubscribeResponse> stream, boolean deltas)
+record SubscribeOutlet(
+    ServerCallStreamObserver<SubscribeResponse> stream, boolean deltas, LongAdder answers)
     implements Outlet {
   @Override
   public boolean twoWay() {
@@ -29,6 +31,7 @@ record SubscribeOutlet(ServerCallStreamObserver<SubscribeResponse> stream, boole
   @Override
   public void event(SequencedEvent event) {
     stream.onNext(SubscribeResponse.newBuilder().setEvent(PublicEvents.event(event)).build());
+    Outlet.count(event, answers);
   }
 
   @Override

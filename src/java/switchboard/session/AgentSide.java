@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -87,8 +88,18 @@ final class AgentSide {
   }
 
   /** Something was recorded. */
-  void recorded(SessionState after) {
+  void recorded(List<SessionEvent> events, SessionState after) {
+    for (int i = 0; i < events.size(); i++) {
+      if (events.get(i) instanceof SessionEvent.AgentMessageRecorded said && isAnswer(said)) {
+        agents.counts().answered();
+      }
+    }
     desk.follow(after, this);
+  }
+
+  /** What a saga has an agent say later belongs to no message of its own. */
+  private static boolean isAnswer(SessionEvent.AgentMessageRecorded said) {
+    return said.turn() != 0 && said.saga().isEmpty();
   }
 
   /** The entity stops. */

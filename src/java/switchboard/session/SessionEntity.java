@@ -255,7 +255,7 @@ public final class SessionEntity
       vault.destroy();
       agentSide.forget();
     }
-    agentSide.recorded(after);
+    agentSide.recorded(events, after);
   }
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> byItself(

@@ -49,12 +49,14 @@ public final class ShardedSessions implements Sessions {
   private final ClusterSharding sharding;
   private final BooleanSupplier storeReachable;
   private final OpenAttempts attempts;
+  private final SessionMeter meter;
 
   private ShardedSessions(ActorSystem<?> system, BooleanSupplier storeReachable) {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.storeReachable = storeReachable;
     this.attempts = OpenAttempts.start(system);
+    this.meter = SessionMeter.start(system);
   }
 
   /**
@@ -100,14 +102,29 @@ public final class ShardedSessions implements Sessions {
   @Override
   public CompletionStage<SessionReply> execute(
       SessionId id, SessionCommand command, Duration within) {
-    return attempt(id, command, System.nanoTime() + within.toNanos(), FIRST_ATTEMPT);
+    meter.began();
+    long began = System.nanoTime();
+    return attempt(id, command, began, began + within.toNanos(), FIRST_ATTEMPT);
+  }
+
+  /** What it counts of the commands that were given to this node. */
+  public SessionMeter meter() {
+    return meter;
+  }
+
+  private CompletionStage<SessionReply> ended(
+      SessionCommand command, long began, SessionReply reply) {
+    meter.ended(command, reply, System.nanoTime() - began);
+    return CompletableFuture.completedStage(reply);
   }
 
   private CompletionStage<SessionReply> attempt(
-      SessionId id, SessionCommand command, long deadlineNanos, Duration attempt) {
+      SessionId id, SessionCommand command, long began, long deadlineNanos, Duration attempt) {
     var left = Duration.ofNanos(deadlineNanos - System.nanoTime());
     if (left.isNegative() || left.isZero()) {
-      return CompletableFuture.completedStage(
+      return ended(
+          command,
+          began,
           new Rejected(
               storeReachable.getAsBoolean()
                   ? Rejection.Plain.OUTCOME_UNKNOWN
@@ -123,15 +140,15 @@ public final class ShardedSessions implements Sessions {
         .handle(
             (reply, failure) -> {
               if (failure == null && !isMoving(reply)) {
-                return CompletableFuture.completedStage(reply);
+                return ended(command, began, reply);
               }
               if (failure != null && !isTimeout(failure)) {
                 LOG.error("a command could not be delivered to its session", failure);
-                return CompletableFuture.<SessionReply>completedStage(
-                    new Rejected(Rejection.Plain.OUTCOME_UNKNOWN));
+                return ended(command, began, new Rejected(Rejection.Plain.OUTCOME_UNKNOWN));
               }
               var next = failure == null ? attempt : longer(attempt);
-              return Patterns.after(PAUSE, system, () -> attempt(id, command, deadlineNanos, next));
+              return Patterns.after(
+                  PAUSE, system, () -> attempt(id, command, began, deadlineNanos, next));
             })
         .thenCompose(stage -> stage);
   }

@@ -58,10 +58,14 @@ public final class WorkerDoor {
                 List.of(endpoint)),
             workers,
             settings);
-    var reached = settings.reachedAt() + ":" + door.door.port();
-    workers.parts().desk().tell(new DeskMessage.Listening(reached));
+    workers.parts().desk().tell(new DeskMessage.Listening(door.reachedAt()));
     LOG.info("The door for workers listens on {}", door.address());
     return door;
+  }
+
+  /** host:port by which workers reach it. */
+  public String reachedAt() {
+    return settings.reachedAt() + ":" + door.port();
   }
 
   /** Where it listens: the actual port, also where 0 was configured. */

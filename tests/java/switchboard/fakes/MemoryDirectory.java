@@ -1,5 +1,6 @@
 package switchboard.fakes;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,8 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import switchboard.context.Question;
+import switchboard.directory.ClusterFigures;
 import switchboard.directory.Directory;
 import switchboard.directory.Holding;
+import switchboard.directory.NodeFigures;
 import switchboard.directory.NodeIdentity;
 import switchboard.directory.NodeView;
 import switchboard.directory.Place;
@@ -19,6 +22,7 @@ import switchboard.directory.WorkerSessions;
 import switchboard.directory.WorkerView;
 import switchboard.privacy.Subject;
 import switchboard.session.SessionId;
+import switchboard.session.SessionMeter.Took;
 import switchboard.session.SessionState.Life;
 import switchboard.worker.ConnectedWorker;
 import switchboard.worker.HeldTurn;
@@ -30,6 +34,20 @@ public final class MemoryDirectory implements Directory {
   public static final NodeIdentity NODE =
       new NodeIdentity(
           "10.0.0.1:8443#-7", "10.0.0.1:7625", -7, "10.0.0.1:8443", "10.0.0.1:8444", 42, SINCE);
+
+  private static final NodeFigures COUNTED =
+      new NodeFigures(
+          new NodeFigures.Traffic(1000, 990, 1980, 7, 3, 2),
+          4,
+          6,
+          List.of(new Took(2047, 98), new Took(8191, 1), new Took(9215, 1)),
+          new NodeFigures.ProcessFigures(
+              Duration.ofSeconds(100),
+              Duration.ofSeconds(50),
+              Duration.ofMillis(1500),
+              2,
+              300L << 20,
+              1L << 30));
 
   private final ConcurrentSkipListMap<String, Place> places = new ConcurrentSkipListMap<>();
 
@@ -157,5 +175,19 @@ public final class MemoryDirectory implements Directory {
         List.of(
             new NodeView(NODE, "UP", true, List.of("dc-default"), "1.0", Optional.of(counts)),
             new NodeView(silent, "UP", false, List.of(), "1.0", Optional.empty())));
+  }
+
+  @Override
+  public CompletionStage<ClusterFigures> figures() {
+    return nodes()
+        .thenApply(
+            nodes ->
+                new ClusterFigures(
+                    nodes.stream()
+                        .map(
+                            node ->
+                                new ClusterFigures.Measured(node, node.said().map(_ -> COUNTED)))
+                        .toList(),
+                    Optional.of(NODE.address())));
   }
 }

@@ -3,6 +3,7 @@ package switchboard.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.jsontype.NamedType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,7 @@ import switchboard.context.Versions;
 import switchboard.directory.DirectoryMessage;
 import switchboard.directory.DirectoryReply;
 import switchboard.directory.Holding;
+import switchboard.directory.NodeFigures;
 import switchboard.directory.NodeIdentity;
 import switchboard.directory.NodeView;
 import switchboard.erasure.ErasureCommand;
@@ -57,6 +59,7 @@ import switchboard.session.SessionEvent.Closed.Reason;
 import switchboard.session.SessionId;
 import switchboard.session.SessionLook;
 import switchboard.session.SessionMessage;
+import switchboard.session.SessionMeter;
 import switchboard.session.SessionReply;
 import switchboard.session.SessionState.Life;
 import switchboard.session.TurnEvent;
@@ -252,6 +255,9 @@ class MessagesTest {
         new SessionMessage.Look(looks),
         new DirectoryMessage.Find(List.of(ID), replyTo),
         new DirectoryMessage.Describe(replyTo),
+        new DirectoryMessage.Measure(replyTo),
+        new DirectoryReply.Measured(
+            node, new NodeView.Counts(NOW, 1, 2, 3, List.of("7")), figures()),
         new DirectoryMessage.ListWorkers("a", 7, replyTo),
         new DirectoryMessage.ShowWorker(new WorkerName("a", "w"), "acme/s1", 7, replyTo),
         new DirectoryReply.Connected(node, List.of(stream)),
@@ -265,6 +271,16 @@ class MessagesTest {
                 new Holding(ID, "7", NOW, 3, Optional.of(said)),
                 new Holding(ID, "7", NOW, 0, Optional.empty()))),
         new DirectoryReply.Described(node, new NodeView.Counts(NOW, 1, 2, 3, List.of("7"))));
+  }
+
+  private static NodeFigures figures() {
+    return new NodeFigures(
+        new NodeFigures.Traffic(1, 2, 3, 4, 5, 6),
+        7,
+        8,
+        List.of(new SessionMeter.Took(1023, 9), new SessionMeter.Took(2047, 1)),
+        new NodeFigures.ProcessFigures(
+            Duration.ofSeconds(1), Duration.ofNanos(2), Duration.ofMillis(3), 4, 5, 6));
   }
 
   @ParameterizedTest

@@ -32,6 +32,7 @@ public final class Operations implements AutoCloseable {
 
   private final List<String> addresses;
   private final List<ManagedChannel> channels;
+  private volatile int answered;
 
   /**
    * Connects with the first call.
@@ -116,7 +117,7 @@ public final class Operations implements AutoCloseable {
   }
 
   /**
-   * Asks one node after the other until one answers.
+   * Asks one node after the other until one answers, beginning with the one that did last.
    *
    * @throws CommandFailure if the first that answers refuses, or none does more than say why it
    *     cannot answer now
@@ -129,9 +130,13 @@ public final class Operations implements AutoCloseable {
   public <S extends AbstractStub<S>, T> T any(
       Function<Channel, S> service, ServiceCall<S, T> call) {
     Optional<StatusException> said = Optional.empty();
-    for (int node = 0; node < channels.size(); node++) {
+    int first = answered;
+    for (int turn = 0; turn < channels.size(); turn++) {
+      int node = (first + turn) % channels.size();
       try {
-        return call.of(stub(node, service));
+        var answer = call.of(stub(node, service));
+        answered = node;
+        return answer;
       } catch (StatusException nothing) {
         if (!isAway(nothing)) {
           throw refused(nothing);
