@@ -20,6 +20,7 @@ import switchboard.ops.RedisCommand;
 import switchboard.ops.ReplayCommand;
 import switchboard.ops.SagaCommand;
 import switchboard.ops.SessionCommand;
+import switchboard.ops.ShardingCommand;
 import switchboard.ops.SimulatorCommand;
 import switchboard.ops.SimulatorsCommand;
 import switchboard.ops.SubjectCommand;
@@ -51,6 +52,7 @@ import switchboard.ops.WorkerCommand;
  *   <li>{@code directory}: who handles which session, and which worker answers it
  *   <li>{@code inspection}: what a node tells of its own process, log and configuration; {@code
  *       settings}: which keys there are, and what is wrong with one
+ *   <li>{@code placement}: where members and shards are, and how an operator moves them
  *   <li>{@code operations}: gRPC for the operator; {@code metrics}: what a node measures
  *   <li>{@code local}: the whole system on one machine; {@code simulators}: the internal systems
  *   <li>{@code ops}: the commands below
@@ -71,6 +73,7 @@ import switchboard.ops.WorkerCommand;
       SagaCommand.class,
       ClusterCommand.class,
       TopCommand.class,
+      ShardingCommand.class,
       WorkerCommand.class,
       AuditCommand.class,
       SystemCommand.class,

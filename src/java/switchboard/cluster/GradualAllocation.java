@@ -54,13 +54,23 @@ final class GradualAllocation implements ActorSystemDependentAllocationStrategy 
 
   /** As the configuration has it. */
   static GradualAllocation from(Config config, LeavingNodes leaving) {
+    return from(config, leaving, MoveSettings.from(config));
+  }
+
+  /** The same for regions of which all have settled and are warm. */
+  static GradualAllocation settled(Config config, LeavingNodes leaving) {
+    return from(config, leaving, MoveSettings.from(config).settled());
+  }
+
+  private static GradualAllocation from(Config config, LeavingNodes leaving, MoveSettings moves) {
+    return new GradualAllocation(least(config), leaving::isLeaving, moves, System::nanoTime);
+  }
+
+  /** Pekko's own, as the configuration has it. */
+  static ActorSystemDependentAllocationStrategy least(Config config) {
     var least = config.getConfig("pekko.cluster.sharding.least-shard-allocation-strategy");
-    return new GradualAllocation(
-        new LeastShardAllocationStrategy(
-            least.getInt("rebalance-absolute-limit"), least.getDouble("rebalance-relative-limit")),
-        leaving::isLeaving,
-        MoveSettings.from(config),
-        System::nanoTime);
+    return new LeastShardAllocationStrategy(
+        least.getInt("rebalance-absolute-limit"), least.getDouble("rebalance-relative-limit"));
   }
 
   @Override

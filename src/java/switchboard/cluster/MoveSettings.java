@@ -34,6 +34,11 @@ record MoveSettings(
     }
   }
 
+  /** The same where every node has settled and is warm. */
+  MoveSettings settled() {
+    return new MoveSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, atOnce, within);
+  }
+
   static MoveSettings from(Config config) {
     return new MoveSettings(
         config.getDuration(KEY + "settle"),

@@ -18,12 +18,14 @@ import switchboard.operations.Audit;
 import switchboard.operations.AuditEndpoint;
 import switchboard.operations.AuditSettings;
 import switchboard.operations.Backlog;
+import switchboard.operations.ClusterEndpoint;
 import switchboard.operations.OperationsDesks;
 import switchboard.operations.OperationsDoor;
 import switchboard.operations.OperationsSettings;
 import switchboard.operations.SagaDesk;
 import switchboard.operations.StoredAudit;
 import switchboard.operations.SystemEndpoint;
+import switchboard.placement.Placement;
 
 /** The services that a node calls over HTTP, and the door by which its operator sees them. */
 final class NodeOperations implements AutoCloseable {
@@ -68,13 +70,18 @@ final class NodeOperations implements AutoCloseable {
       InetSocketAddress node,
       SagaDesk desk,
       Directory directory,
-      GroupLags lags) {
+      GroupLags lags,
+      Placement placement) {
     var address = node.getHostString() + ":" + node.getPort();
     var trail = new StoredAudit(RedisStore.get(system.classicSystem()).logs(), settings.audit());
     var audit = new Audit(trail, address, Clock.systemUTC());
     var desks =
         new OperationsDesks(address, services::status, desk, directory, audit, () -> groups(lags));
-    var more = List.of(new AuditEndpoint(trail), system(system, services, desks));
+    var more =
+        List.of(
+            new AuditEndpoint(trail),
+            system(system, services, desks),
+            new ClusterEndpoint(desks, placement));
     return new NodeOperations(
         OperationsDoor.start(settings.door(), desks, more, system.executionContext()),
         services,

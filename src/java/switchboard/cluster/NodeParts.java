@@ -97,7 +97,8 @@ final class NodeParts {
       ActorSystem<Void> system, Config config, Foundation on, Additions additions) {
     var workers = NodeWorkers.start(system, config, on.clock());
     var directory = new NodeDirectory(system, on, workers.workers());
-    var parts = entities(system, config, on, additions, directory, workers);
+    var placement = new NodePlacement(system, config, on.leaving());
+    var parts = entities(system, config, on, additions, directory, placement, workers);
     var outbox =
         new OutboxCarrier(
             parts.publisher,
@@ -136,7 +137,8 @@ final class NodeParts {
             parts.frontDoor.address(),
             new SagasOnDesk(parts.sagas, new ParkedSagas(on.store())),
             directory.directory(parts.sessions),
-            new GroupLags(on.kafka()));
+            new GroupLags(on.kafka()),
+            placement.placement());
     // the ports that were taken, which are known only now if the configuration left them open
     directory.opened(parts.doors(push, on.store()));
     return parts;
@@ -160,6 +162,7 @@ final class NodeParts {
       Foundation on,
       Additions additions,
       NodeDirectory directory,
+      NodePlacement placement,
       NodeWorkers workers) {
     var sagas = new ShardedSagas(system);
     var agents = agents(config, additions, workers.workers());
@@ -180,7 +183,7 @@ final class NodeParts {
                 on.clock()),
             on.store()::isReachable,
             directory.watch(),
-            GradualAllocation.from(config, on.leaving()));
+            placement.allocation());
     sagas.init(
         new SagaEntity.Dependencies(
             plans(config, additions),

@@ -38,7 +38,7 @@ public final class ClusterDirectory implements Directory {
   private static final Duration WAKE_WITHIN = Duration.ofSeconds(2);
 
   private final ActorSystem<?> system;
-  private final NodeDesks desks;
+  private final NodeDesks<DirectoryMessage, DirectoryReply> desks;
   private final Sessions sessions;
   private final EventReader journal;
   private final SubjectIndex subjects;
@@ -46,7 +46,7 @@ public final class ClusterDirectory implements Directory {
   public ClusterDirectory(
       ActorSystem<?> system, Sessions sessions, EventReader journal, SubjectIndex subjects) {
     this.system = system;
-    this.desks = new NodeDesks(system);
+    this.desks = new NodeDesks<>(system, NodeDesk.NAME);
     this.sessions = sessions;
     this.journal = journal;
     this.subjects = subjects;

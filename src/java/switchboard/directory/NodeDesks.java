@@ -19,17 +19,24 @@ import org.apache.pekko.cluster.typed.Cluster;
 import org.apache.pekko.japi.function.Function;
 
 /**
- * The desks of all nodes. They are found by the addresses of the cluster's members at the moment of
- * the question, not by a registry that has to be told of them first.
+ * The desks of all nodes that have a name. They are found by the addresses of the cluster's members
+ * at the moment of the question, not by a registry that has to be told of them first.
+ *
+ * @param <Q> what they are asked
+ * @param <R> what they answer
  */
-public final class NodeDesks {
+public final class NodeDesks<Q, R> {
   private static final Duration PATIENCE = Duration.ofMillis(900);
 
   private final ActorSystem<?> system;
+  private final String name;
 
-  /** The desks, asked at this node. */
-  public NodeDesks(ActorSystem<?> system) {
+  /**
+   * @param name of the system actor that every node has
+   */
+  public NodeDesks(ActorSystem<?> system, String name) {
     this.system = system;
+    this.name = name;
   }
 
   /**
@@ -59,7 +66,7 @@ public final class NodeDesks {
   }
 
   /** Whether this node is a member that others work with. */
-  boolean isMember() {
+  public boolean isMember() {
     var status = Cluster.get(system).selfMember().status();
     return status == MemberStatus.up()
         || status == MemberStatus.weaklyUp()
@@ -78,7 +85,7 @@ public final class NodeDesks {
   }
 
   /** Whether all members can reach it, as far as this node knows. */
-  boolean isReachable(Member member) {
+  public boolean isReachable(Member member) {
     return !Cluster.get(system).state().getUnreachable().contains(member)
         && member.status() != MemberStatus.down();
   }
@@ -88,30 +95,29 @@ public final class NodeDesks {
    *
    * @param type of the answers that count
    */
-  <T extends DirectoryReply> CompletionStage<Answers<T>> ask(
-      Function<ActorRef<DirectoryReply>, DirectoryMessage> question, Class<T> type) {
-    return ask(members(), NodeDesk.NAME, PATIENCE, question, type);
+  public <T extends R> CompletionStage<Answers<T>> ask(
+      Function<ActorRef<R>, Q> question, Class<T> type) {
+    return ask(members(), question, type);
+  }
+
+  /** The same of some of the members. */
+  public <T extends R> CompletionStage<Answers<T>> ask(
+      List<Member> members, Function<ActorRef<R>, Q> question, Class<T> type) {
+    return ask(members, PATIENCE, question, type);
   }
 
   /**
-   * Asks desks of another kind, of those of some members that can be reached. Completes always
-   * normally, and in time.
+   * The same where an answer takes longer.
    *
-   * @param desk the name by which every node has started its desk, below the system's own actors
    * @param patience how long is waited for an answer
-   * @param type of the answers that count
    */
-  public <M, R, T extends R> CompletionStage<Answers<T>> ask(
-      List<Member> members,
-      String desk,
-      Duration patience,
-      Function<ActorRef<R>, M> question,
-      Class<T> type) {
+  public <T extends R> CompletionStage<Answers<T>> ask(
+      List<Member> members, Duration patience, Function<ActorRef<R>, Q> question, Class<T> type) {
     var asked = new ArrayList<CompletableFuture<Optional<T>>>();
     for (var member : members) {
       asked.add(
           isReachable(member)
-              ? ask(member, desk, patience, question, type).toCompletableFuture()
+              ? ask(member, patience, question, type).toCompletableFuture()
               : CompletableFuture.completedFuture(Optional.empty()));
     }
     return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
@@ -132,15 +138,11 @@ public final class NodeDesks {
     return new Answers<>(said, silent);
   }
 
-  private <M, R, T extends R> CompletionStage<Optional<T>> ask(
-      Member member,
-      String name,
-      Duration patience,
-      Function<ActorRef<R>, M> question,
-      Class<T> type) {
-    ActorRef<M> desk =
+  private <T> CompletionStage<Optional<T>> ask(
+      Member member, Duration patience, Function<ActorRef<R>, Q> question, Class<T> type) {
+    ActorRef<Q> desk =
         ActorRefResolver.get(system).resolveActorRef(member.address() + "/system/" + name);
-    return AskPattern.<M, R>ask(desk, question, patience, system.scheduler())
+    return AskPattern.ask(desk, question, patience, system.scheduler())
         .handle(
             (reply, failure) ->
                 failure == null ? Optional.of(type.cast(reply)) : Optional.<T>empty());

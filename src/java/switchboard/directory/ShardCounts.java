@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -56,8 +57,35 @@ public final class ShardCounts {
     return entities(ShardedSessions.NAME).thenApply(Map::keySet);
   }
 
-  /** How many entities each of this node's shards has. */
-  private CompletionStage<Map<String, Integer>> entities(String type) {
+  /** The names of what is hosted here, in their order. */
+  public List<String> types() {
+    return ClusterSharding.get(system.classicSystem()).getShardTypeNames().stream()
+        .sorted()
+        .toList();
+  }
+
+  /**
+   * The entities of one of this node's shards that are in memory; empty if it does not host the
+   * shard. Fails if the region gives no answer.
+   */
+  public CompletionStage<Optional<Set<String>>> entities(String type, String shard) {
+    var sharding = ClusterSharding.get(system.classicSystem());
+    if (!sharding.getShardTypeNames().contains(type)) {
+      return CompletableFuture.completedStage(Optional.empty());
+    }
+    return Patterns.ask(
+            sharding.shardRegion(type), ShardRegion.getShardRegionStateInstance(), PATIENCE)
+        .thenApply(
+            state ->
+                ((ShardRegion.CurrentShardRegionState) state)
+                    .getShards().stream()
+                        .filter(each -> each.shardId().equals(shard))
+                        .map(ShardRegion.ShardState::getEntityIds)
+                        .findFirst());
+  }
+
+  /** How many entities each of this node's shards has; fails if the region gives no answer. */
+  public CompletionStage<Map<String, Integer>> entities(String type) {
     var sharding = ClusterSharding.get(system.classicSystem());
     if (!sharding.getShardTypeNames().contains(type)) {
       return CompletableFuture.completedStage(Map.of()); // the node does not host any yet

@@ -19,9 +19,9 @@ public final class ClusterInspection implements Inspection {
 
   private static final Duration FOR_CLASSES = Duration.ofSeconds(3);
 
-  private final NodeDesks desks;
+  private final NodeDesks<InspectionMessage, InspectionMessage.Answer> desks;
 
-  private ClusterInspection(NodeDesks desks) {
+  private ClusterInspection(NodeDesks<InspectionMessage, InspectionMessage.Answer> desks) {
     this.desks = desks;
   }
 
@@ -34,7 +34,7 @@ public final class ClusterInspection implements Inspection {
   public static Inspection start(
       ActorSystem<?> system, String frontDoor, IntSupplier serviceCalls) {
     InspectionDesk.start(system, frontDoor, serviceCalls);
-    return new ClusterInspection(new NodeDesks(system));
+    return new ClusterInspection(new NodeDesks<>(system, InspectionDesk.NAME));
   }
 
   @Override
@@ -46,7 +46,6 @@ public final class ClusterInspection implements Inspection {
     return desks
         .ask(
             asked,
-            InspectionDesk.NAME,
             patience(question),
             InspectionDesk.asking(question),
             InspectionMessage.Answer.class)

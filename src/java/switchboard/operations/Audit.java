@@ -74,20 +74,25 @@ public final class Audit {
       Asked asked,
       Supplier<CompletionStage<String>> state,
       Supplier<CompletionStage<Outcome<T>>> change) {
-    return state
-        .get()
-        .thenApply(before -> entry(asked, before))
+    return state.get().thenCompose(before -> change(asked, before, state, change));
+  }
+
+  /** The same where it is known already how the target stands before. */
+  public <T> CompletionStage<Outcome<T>> change(
+      Asked asked,
+      String before,
+      Supplier<CompletionStage<String>> state,
+      Supplier<CompletionStage<Outcome<T>>> change) {
+    var entry = entry(asked, before);
+    return trail
+        .append(entry)
+        .handle((_, failure) -> isKept(entry, failure))
         .thenCompose(
-            entry ->
-                trail
-                    .append(entry)
-                    .handle((_, failure) -> isKept(entry, failure))
-                    .thenCompose(
-                        kept ->
-                            kept
-                                ? made(entry, state, change)
-                                : CompletableFuture.completedStage(
-                                    new Failed<>(OperatorErrors.auditUnavailable()))));
+            kept ->
+                kept
+                    ? made(entry, state, change)
+                    : CompletableFuture.completedStage(
+                        new Failed<>(OperatorErrors.auditUnavailable())));
   }
 
   private AuditEntry entry(Asked asked, String before) {

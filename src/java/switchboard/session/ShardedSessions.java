@@ -87,9 +87,14 @@ public final class ShardedSessions implements Sessions {
         actor -> {
           var id = SessionId.fromEntityId(context.getEntityId());
           var shard = context.getShard();
-          watch.awake(id, actor.getSelf().path().parent().name(), actor.getSelf());
-          return SessionEntity.create(
-              id, dependencies, self -> shard.tell(new ClusterSharding.Passivate<>(self)));
+          var name = actor.getSelf().path().parent().name();
+          watch.awake(id, name, actor.getSelf());
+          return SessionTraffic.get(actor.getSystem())
+              .counted(
+                  id,
+                  name,
+                  SessionEntity.create(
+                      id, dependencies, self -> shard.tell(new ClusterSharding.Passivate<>(self))));
         });
   }
 

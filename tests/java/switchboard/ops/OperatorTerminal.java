@@ -13,8 +13,10 @@ import switchboard.Main;
 import switchboard.fakes.MemoryAudit;
 import switchboard.fakes.MemoryDirectory;
 import switchboard.fakes.MemoryInspection;
+import switchboard.fakes.MemoryPlacement;
 import switchboard.fakes.MemorySagaDesk;
 import switchboard.operations.AuditEndpoint;
+import switchboard.operations.ClusterEndpoint;
 import switchboard.operations.OperationsDesks;
 import switchboard.operations.OperationsDoor;
 import switchboard.operations.OperationsSettings;
@@ -31,6 +33,7 @@ final class OperatorTerminal implements AutoCloseable {
   final MemorySagaDesk desk = new MemorySagaDesk();
   final MemoryAudit audit = new MemoryAudit();
   final MemoryInspection inspection = new MemoryInspection();
+  final MemoryPlacement placement = new MemoryPlacement();
   private final OperationsDesks desks =
       new OperationsDesks("10.0.0.1:8443", List::of, desk, directory, audit.audit());
   private final OperationsDoor door =
@@ -39,24 +42,35 @@ final class OperatorTerminal implements AutoCloseable {
           desks,
           List.of(
               new AuditEndpoint(audit),
-              new SystemEndpoint(inspection, desks, OperatorTerminal::later)),
+              new SystemEndpoint(inspection, desks, OperatorTerminal::later),
+              new ClusterEndpoint(desks, placement)),
           Runnable::run);
 
   private static void later(Duration time, Runnable work) {
     CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS).execute(work);
   }
 
+  /** Where the service listens. */
+  String address() {
+    return "127.0.0.1:" + door.address().getPort();
+  }
+
   /** Runs a command at the service. */
   Result run(String... arguments) {
+    var all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--operations", address()));
+    return alone(all.toArray(String[]::new));
+  }
+
+  /** Runs a command that is not told of the service. */
+  static Result alone(String... arguments) {
     var out = new StringWriter();
     var err = new StringWriter();
-    var all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--operations", "127.0.0.1:" + door.address().getPort()));
     int exitCode =
         Main.commandLine()
             .setOut(new PrintWriter(out, true))
             .setErr(new PrintWriter(err, true))
-            .execute(all.toArray(String[]::new));
+            .execute(arguments);
     return new Result(exitCode, out.toString(), err.toString());
   }
 

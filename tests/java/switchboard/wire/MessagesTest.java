@@ -41,6 +41,11 @@ import switchboard.erasure.ErasureReply;
 import switchboard.erasure.ErasureState;
 import switchboard.erasure.Step;
 import switchboard.fakes.TestSystems;
+import switchboard.placement.BusySession;
+import switchboard.placement.HostedShard;
+import switchboard.placement.HostedType;
+import switchboard.placement.PlacementMessage;
+import switchboard.placement.PlacementReply;
 import switchboard.privacy.Subject;
 import switchboard.profile.ProfileFact;
 import switchboard.saga.SagaCommand;
@@ -228,7 +233,8 @@ class MessagesTest {
     return Stream.of(
             commands.map(command -> new SessionMessage.Execute(ID, command, replyTo)),
             others,
-            ofTheDirectory())
+            ofTheDirectory(),
+            ofPlacement())
         .flatMap(family -> family);
   }
 
@@ -283,6 +289,26 @@ class MessagesTest {
             Duration.ofSeconds(1), Duration.ofNanos(2), Duration.ofMillis(3), 4, 5, 6));
   }
 
+  private static Stream<Object> ofPlacement() {
+    ActorRef<PlacementReply> replyTo = system.unsafeUpcast().narrow();
+    return Stream.of(
+        new PlacementMessage.Describe(replyTo),
+        new PlacementMessage.ListEntities("session", "7", "acme/s1", 50, replyTo),
+        new PlacementMessage.Pin("session", "7", replyTo),
+        new PlacementMessage.Release("session", "7", replyTo),
+        new PlacementMessage.Leave(replyTo),
+        new PlacementReply.Noted("h:2"),
+        new PlacementReply.Entities("h:2", true, List.of("acme/s1")),
+        new PlacementReply.Described(
+            "h:2",
+            NOW,
+            "25.0.1",
+            "1.2.1",
+            List.of("h:3"),
+            List.of(new HostedType("session", List.of(new HostedShard("7", 3, 1.5)))),
+            List.of(new BusySession("tenants/acme/sessions/s1", "7", 1.5))));
+  }
+
   @ParameterizedTest
   @MethodSource("messages")
   void comesOutAsItWentIn(Object message) {
@@ -301,6 +327,8 @@ class MessagesTest {
             LiveFeed.class,
             DirectoryMessage.class,
             DirectoryReply.class,
+            PlacementMessage.class,
+            PlacementReply.class,
             SagaMessage.class,
             SagaCommand.class,
             SagaReport.class,

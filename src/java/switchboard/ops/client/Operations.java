@@ -9,7 +9,9 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.AbstractStub;
+import io.grpc.stub.BlockingClientCall;
 import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,6 +19,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import switchboard.ops.CommandFailure;
@@ -129,12 +133,22 @@ public final class Operations implements AutoCloseable {
   /** The same for another service of the nodes. */
   public <S extends AbstractStub<S>, T> T any(
       Function<Channel, S> service, ServiceCall<S, T> call) {
+    return first(node -> call.of(stub(node, service)));
+  }
+
+  /** What is tried with one node after the other. */
+  @FunctionalInterface
+  private interface Attempt<T> {
+    T with(int node) throws StatusException;
+  }
+
+  private <T> T first(Attempt<T> attempt) {
     Optional<StatusException> said = Optional.empty();
     int first = answered;
     for (int turn = 0; turn < channels.size(); turn++) {
       int node = (first + turn) % channels.size();
       try {
-        var answer = call.of(stub(node, service));
+        var answer = attempt.with(node);
         answered = node;
         return answer;
       } catch (StatusException nothing) {
@@ -154,6 +168,65 @@ public final class Operations implements AutoCloseable {
                         + " s: "
                         + String.join(", ", addresses)
                         + "; see whether they run, and name others by --operations"));
+  }
+
+  /** One call of one of a node's services that is answered by a stream. */
+  @FunctionalInterface
+  public interface StreamCall<S, T> {
+    BlockingClientCall<?, T> of(S node);
+  }
+
+  /**
+   * Reads a stream of the first node that begins to answer.
+   *
+   * @param within ends it after so long
+   * @throws CommandFailure if none begins, or if the stream breaks
+   */
+  public <S extends AbstractStub<S>, T> void stream(
+      Function<Channel, S> service, StreamCall<S, T> call, Duration within, Consumer<T> reader) {
+    long until = System.nanoTime() + within.toNanos();
+    var begun = first(node -> begin(call.of(service.apply(channels.get(node)))));
+    try {
+      reader.accept(begun.first());
+      for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
+        var next = begun.rest().read(left, TimeUnit.NANOSECONDS);
+        if (next == null) {
+          return;
+        }
+        reader.accept(next);
+      }
+    } catch (TimeoutException enough) {
+      return; // nothing more came in the time that was asked for
+    } catch (StatusException broken) {
+      throw refused(broken);
+    } catch (InterruptedException interrupted) {
+      throw interrupted();
+    } finally {
+      begun.rest().cancel("no more is read", null);
+    }
+  }
+
+  private record Begun<T>(T first, BlockingClientCall<?, T> rest) {}
+
+  private static <T> Begun<T> begin(BlockingClientCall<?, T> stream) throws StatusException {
+    try {
+      var first = stream.read(SECONDS, TimeUnit.SECONDS);
+      if (first == null) {
+        throw Status.UNAVAILABLE.asException();
+      }
+      return new Begun<>(first, stream);
+    } catch (TimeoutException silent) {
+      stream.cancel("nothing came", silent);
+      throw Status.DEADLINE_EXCEEDED.withCause(silent).asException();
+    } catch (InterruptedException interrupted) {
+      stream.cancel("interrupted", interrupted);
+      throw interrupted();
+    }
+  }
+
+  private static CommandFailure interrupted() {
+    Thread.currentThread().interrupt();
+    return new CommandFailure("interrupted while reading what a node says");
   }
 
   private <S extends AbstractStub<S>> S stub(int node, Function<Channel, S> service) {

@@ -172,7 +172,7 @@ public final class PlaceText {
         SagaText.orDash(node.getAppVersion()));
   }
 
-  private static String status(Node node) {
+  static String status(Node node) {
     if (!node.getReachable()) {
       return node.getStatus() + ", unreachable";
     }

@@ -70,6 +70,20 @@ final class NodeProcesses implements AutoCloseable {
     return ports.get(1 + PORTS_OF_A_NODE * node);
   }
 
+  /** Its cluster address. */
+  String address(int node) {
+    return HOST + ":" + remoting(node);
+  }
+
+  /** Where its operations listen, as it said when it was ready. */
+  String operations(int node) throws IOException {
+    var said = Pattern.compile("operations=(\\S+)").matcher(Files.readString(log(node)));
+    if (!said.find()) {
+      throw new AssertionError("a node has not said where its operations listen");
+    }
+    return said.group(1);
+  }
+
   private int remoting(int node) {
     return ports.get(2 + PORTS_OF_A_NODE * node);
   }
@@ -152,20 +166,6 @@ final class NodeProcesses implements AutoCloseable {
         .pollInterval(Duration.ofMillis(100))
         .failFast("a node ended before it was ready", () -> !process(node).isAlive())
         .until(() -> Files.readString(log(node)).contains("switchboard node ready"));
-  }
-
-  /** Where a node that is ready answers its operator. */
-  String operations(int node) throws IOException {
-    var said = Pattern.compile(" operations=(\\S+)").matcher(Files.readString(log(node)));
-    if (!said.find()) {
-      throw new AssertionError("a node is not ready; its log is " + log(node));
-    }
-    return said.group(1);
-  }
-
-  /** Where the other nodes reach a node. */
-  String address(int node) {
-    return HOST + ":" + remoting(node);
   }
 
   private Process process(int node) {
