@@ -26,6 +26,7 @@ import switchboard.ops.SimulatorsCommand;
 import switchboard.ops.SubjectCommand;
 import switchboard.ops.SystemCommand;
 import switchboard.ops.TopCommand;
+import switchboard.ops.TurnCommand;
 import switchboard.ops.UpCommand;
 import switchboard.ops.WorkerCommand;
 
@@ -70,6 +71,7 @@ import switchboard.ops.WorkerCommand;
       ChatCommand.class,
       ReplayCommand.class,
       SessionCommand.class,
+      TurnCommand.class,
       SagaCommand.class,
       ClusterCommand.class,
       TopCommand.class,

@@ -25,7 +25,11 @@ final class NodeDirectory {
     this.on = on;
     this.watch =
         NodeDesk.start(
-            system, () -> doors.getNow(NodeDoors.CLOSED), on.store()::writerEpoch, workers);
+            system,
+            () -> doors.getNow(NodeDoors.CLOSED),
+            on.store()::writerEpoch,
+            workers,
+            new NodeExaminer(system, on));
   }
 
   /** To be told of this node's sessions. */

@@ -23,6 +23,8 @@ import switchboard.operations.OperationsDesks;
 import switchboard.operations.OperationsDoor;
 import switchboard.operations.OperationsSettings;
 import switchboard.operations.SagaDesk;
+import switchboard.operations.SessionDesk;
+import switchboard.operations.SessionOperationsEndpoint;
 import switchboard.operations.StoredAudit;
 import switchboard.operations.SystemEndpoint;
 import switchboard.placement.Placement;
@@ -69,6 +71,7 @@ final class NodeOperations implements AutoCloseable {
       HttpServices services,
       InetSocketAddress node,
       SagaDesk desk,
+      SessionDesk sessions,
       Directory directory,
       GroupLags lags,
       Placement placement) {
@@ -81,7 +84,8 @@ final class NodeOperations implements AutoCloseable {
         List.of(
             new AuditEndpoint(trail),
             system(system, services, desks),
-            new ClusterEndpoint(desks, placement));
+            new ClusterEndpoint(desks, placement),
+            new SessionOperationsEndpoint(desks, sessions));
     return new NodeOperations(
         OperationsDoor.start(settings.door(), desks, more, system.executionContext()),
         services,

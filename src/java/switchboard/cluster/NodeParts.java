@@ -135,7 +135,9 @@ final class NodeParts {
             NodeOperations.Settings.from(config),
             on.services(),
             parts.frontDoor.address(),
-            new SagasOnDesk(parts.sagas, new ParkedSagas(on.store())),
+            new SagasOnDesk(
+                parts.sagas, new ParkedSagas(on.store()), new DueSagas(on.store(), on.clock())),
+            new SessionsOnDesk(parts.sessions, on.store(), on.index()),
             directory.directory(parts.sessions),
             new GroupLags(on.kafka()),
             placement.placement());

@@ -13,7 +13,7 @@ import switchboard.session.SessionPurger;
 /** Removes sessions from the store: first from the indexes, so that nothing names what is gone. */
 final class Purger implements SessionPurger {
   private static final List<String> DEADLINES =
-      List.of(SessionDeadline.IDLE, SessionDeadline.PURGE);
+      List.of(SessionDeadline.IDLE, SessionDeadline.PURGE, SessionDeadline.PAUSE);
 
   private final RedisStore store;
   private final TenantIndex index;

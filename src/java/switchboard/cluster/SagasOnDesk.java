@@ -1,9 +1,12 @@
 package switchboard.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import switchboard.journal.Stages;
 import switchboard.operations.SagaDesk;
 import switchboard.operations.SagaName;
 import switchboard.operations.SagaView;
@@ -15,11 +18,14 @@ import switchboard.saga.ShardedSagas;
 /** The sagas of the cluster, as their operator sees and moves them. */
 final class SagasOnDesk implements SagaDesk {
   private static final String UNDO = ".undo";
+  private static final Duration SHOW_WITHIN = Duration.ofSeconds(1);
 
   private final ShardedSagas sagas;
   private final ParkedSagas parked;
+  private final DueSagas open;
 
-  SagasOnDesk(ShardedSagas sagas, ParkedSagas parked) {
+  SagasOnDesk(ShardedSagas sagas, ParkedSagas parked, DueSagas open) {
+    this.open = open;
     this.sagas = sagas;
     this.parked = parked;
   }
@@ -48,6 +54,64 @@ final class SagasOnDesk implements SagaDesk {
                   ? redriven(name, reason)
                   : CompletableFuture.completedStage(Redriven.Refused.NOT_PARKED);
             });
+  }
+
+  @Override
+  public CompletionStage<Open> open(String tenant, String after, int max) {
+    return open.page(tenant, after, max)
+        .thenCompose(
+            page ->
+                Stages.all(page.sagas().stream().map(this::shown).toList())
+                    .thenApply(views -> new Open(views, page.last())));
+  }
+
+  /** One that gives no answer must not keep the others from being listed. */
+  private CompletionStage<Opened> shown(SagaName name) {
+    return show(name)
+        .toCompletableFuture()
+        .copy()
+        .completeOnTimeout(Optional.empty(), SHOW_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
+        .exceptionally(_ -> Optional.empty())
+        .thenApply(view -> new Opened(name, view));
+  }
+
+  @Override
+  public CompletionStage<Cancelled> cancel(SagaName name) {
+    return show(name)
+        .thenCompose(
+            before -> {
+              if (before.isEmpty()) {
+                return CompletableFuture.completedStage(Cancelled.Refused.NOT_FOUND);
+              }
+              return switch (before.get().state()) {
+                case RUNNING -> cancelled(name);
+                // late answers may still be on their way to it
+                case PARTIALLY_COMPLETED -> cancelled(name);
+                case COMPENSATING, COMPLETED, FAILED, COMPENSATED, PARKED ->
+                    CompletableFuture.completedStage(Cancelled.Refused.NOT_RUNNING);
+              };
+            });
+  }
+
+  private CompletionStage<Cancelled> cancelled(SagaName name) {
+    return sagas
+        .execute(id(name), SagaCommand.TakeBack.CANCEL_BY_OPERATOR)
+        .thenCompose(
+            reply ->
+                switch (reply) {
+                  case DONE, STALE ->
+                      show(name)
+                          .thenApply(
+                              after ->
+                                  after
+                                      .<Cancelled>map(Cancelled.Going::new)
+                                      .orElse(Cancelled.Refused.NOT_FOUND));
+                  case UNKNOWN_SAGA ->
+                      CompletableFuture.completedStage(Cancelled.Refused.NOT_FOUND);
+                  case UNAVAILABLE ->
+                      CompletableFuture.failedStage(
+                          new IllegalStateException("the saga could not record it: try again"));
+                });
   }
 
   private CompletionStage<Redriven> redriven(SagaName name, String reason) {
@@ -85,6 +149,7 @@ final class SagasOnDesk implements SagaDesk {
                     SagaView.State.PARKED,
                     saga.reason(),
                     Optional.empty(),
+                    false,
                     List.of()));
   }
 
@@ -100,6 +165,7 @@ final class SagasOnDesk implements SagaDesk {
             SagaView.State.valueOf(saga.state()),
             saga.reason(),
             Optional.of(saga.deadline()),
+            saga.takesBackAtDeadline(),
             steps));
   }
 
@@ -123,6 +189,7 @@ final class SagasOnDesk implements SagaDesk {
         state,
         step.attempt(),
         open ? Optional.of(step.due()) : Optional.empty(),
-        step.reason());
+        step.reason(),
+        new SagaView.Asks(step.asks(), step.attempts(), step.asked()));
   }
 }

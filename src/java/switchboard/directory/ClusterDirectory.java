@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.cluster.Member;
 import switchboard.directory.DirectoryMessage.Describe;
+import switchboard.directory.DirectoryMessage.Examine;
 import switchboard.directory.DirectoryMessage.Find;
 import switchboard.directory.DirectoryMessage.ListWorkers;
 import switchboard.directory.DirectoryMessage.Measure;
@@ -19,6 +20,7 @@ import switchboard.directory.DirectoryMessage.ShowWorker;
 import switchboard.directory.DirectoryReply.AtWorker;
 import switchboard.directory.DirectoryReply.Connected;
 import switchboard.directory.DirectoryReply.Described;
+import switchboard.directory.DirectoryReply.Examined;
 import switchboard.directory.DirectoryReply.Found;
 import switchboard.directory.DirectoryReply.Measured;
 import switchboard.directory.DirectoryReply.Working;
@@ -84,6 +86,18 @@ public final class ClusterDirectory implements Directory {
   @Override
   public CompletionStage<Void> wake(SessionId session) {
     return sessions.execute(session, SessionCommand.Get.SESSION, WAKE_WITHIN).thenAccept(_ -> {});
+  }
+
+  @Override
+  public CompletionStage<Examinations> examine(SessionId session) {
+    return desks
+        .ask(replyTo -> new Examine(session, replyTo), Examined.class)
+        .thenApply(answers -> new Examinations(answers.said(), answers.silent()));
+  }
+
+  @Override
+  public CompletionStage<Eviction> evict(SessionId session) {
+    return new Evictions(system, desks).evict(session);
   }
 
   @Override

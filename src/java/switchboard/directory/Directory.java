@@ -43,6 +43,12 @@ public interface Directory {
     }
   }
 
+  /** What the nodes know of why a session may not go on. Wakes nobody, and never fails. */
+  CompletionStage<Examinations> examine(SessionId session);
+
+  /** Has a session leave the memory of every node that holds it, and waits a second for that. */
+  CompletionStage<Eviction> evict(SessionId session);
+
   /** Brings a session into memory if it sleeps; completes, always normally, when it was asked. */
   CompletionStage<Void> wake(SessionId session);
 

@@ -41,11 +41,22 @@ public sealed interface DirectoryMessage {
   record ShowWorker(WorkerName worker, String after, int max, ActorRef<DirectoryReply> replyTo)
       implements DirectoryMessage {}
 
+  /** What does it know of why a session may not go on? It is not woken. */
+  record Examine(SessionId session, ActorRef<DirectoryReply> replyTo) implements DirectoryMessage {}
+
+  /** Is the session in its memory? If so it is to leave it, after its current command. */
+  record Evict(SessionId session, ActorRef<DirectoryReply> replyTo) implements DirectoryMessage {}
+
   /** What it is told on its own node; it never leaves that. */
   sealed interface Own extends DirectoryMessage {}
 
   /** A session's entity was started. */
-  record Began(SessionId session, String shard, ActorRef<SessionMessage> entity, Instant since)
+  record Began(
+      SessionId session,
+      String shard,
+      ActorRef<SessionMessage> entity,
+      Runnable leave,
+      Instant since)
       implements Own {}
 
   /**

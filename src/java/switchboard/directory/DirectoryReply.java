@@ -1,6 +1,8 @@
 package switchboard.directory;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import switchboard.session.SessionId;
 import switchboard.worker.ConnectedWorker;
 import switchboard.worker.HeldTurn;
@@ -44,6 +46,16 @@ public sealed interface DirectoryReply {
       sessions = List.copyOf(sessions);
     }
   }
+
+  /** What it found. */
+  record Examined(NodeIdentity node, Examination found) implements DirectoryReply {}
+
+  /**
+   * Whether the session is told to leave its memory.
+   *
+   * @param since when it came into that; empty if it is not there
+   */
+  record Evicting(NodeIdentity node, Optional<Instant> since) implements DirectoryReply {}
 
   /**
    * A worker's stream that came to the node that answers.

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import switchboard.context.Question;
+import switchboard.session.Pause;
 import switchboard.session.SessionId;
 import switchboard.session.SessionState.Life;
 
@@ -31,12 +32,42 @@ public record Holding(
       List<Pending> pending,
       List<Turn> open,
       String worker,
-      List<Stream> streams) {
+      List<Stream> streams,
+      Attention attention) {
     public Said {
       pending = List.copyOf(pending);
       open = List.copyOf(open);
       streams = List.copyOf(streams);
+      // an earlier release does not say
+      attention = attention == null ? Attention.NONE : attention;
     }
+
+    /** Of one that is not paused and has no turn at a worker. */
+    public Said(
+        Life life,
+        String agent,
+        long lastSequence,
+        Instant lastEvent,
+        List<Pending> pending,
+        List<Turn> open,
+        String worker,
+        List<Stream> streams) {
+      this(life, agent, lastSequence, lastEvent, pending, open, worker, streams, Attention.NONE);
+    }
+  }
+
+  /**
+   * What keeps a session from going on, beside its sagas.
+   *
+   * @param pause while it takes no messages
+   * @param handedOut when this incarnation handed out the current turn
+   * @param heard when a worker took that, or said a piece of its answer, last
+   */
+  public record Attention(
+      Optional<Pause> pause, Optional<Instant> handedOut, Optional<Instant> heard) {
+    /** Nothing. */
+    public static final Attention NONE =
+        new Attention(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
   /**

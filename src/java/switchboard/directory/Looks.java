@@ -23,7 +23,8 @@ final class Looks {
             .map(turn -> new Holding.Turn(turn.turn(), turn.attempt(), turn.deadline()))
             .toList(),
         look.worker(),
-        look.attached().stream().map(attached -> stream(attached, here)).toList());
+        look.attached().stream().map(attached -> stream(attached, here)).toList(),
+        new Holding.Attention(look.pause(), look.handedOut(), look.heard()));
   }
 
   private static Holding.Pending pending(PendingSaga saga) {

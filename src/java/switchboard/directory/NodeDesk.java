@@ -22,6 +22,8 @@ import org.apache.pekko.actor.typed.javadsl.AskPattern;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import switchboard.directory.DirectoryMessage.Began;
 import switchboard.directory.DirectoryMessage.Describe;
+import switchboard.directory.DirectoryMessage.Evict;
+import switchboard.directory.DirectoryMessage.Examine;
 import switchboard.directory.DirectoryMessage.Find;
 import switchboard.directory.DirectoryMessage.ListWorkers;
 import switchboard.directory.DirectoryMessage.Measure;
@@ -30,6 +32,8 @@ import switchboard.directory.DirectoryMessage.ShowWorker;
 import switchboard.directory.DirectoryMessage.Stopped;
 import switchboard.directory.DirectoryReply.Connected;
 import switchboard.directory.DirectoryReply.Described;
+import switchboard.directory.DirectoryReply.Evicting;
+import switchboard.directory.DirectoryReply.Examined;
 import switchboard.directory.DirectoryReply.Found;
 import switchboard.directory.DirectoryReply.Measured;
 import switchboard.directory.DirectoryReply.Working;
@@ -54,6 +58,7 @@ public final class NodeDesk {
   private final NodeFacts facts;
   private final Claims claims;
   private final ClusterWorkers workers;
+  private final Examiner examiner;
   private final ShardCounts shards;
   private final Map<SessionId, Began> awake = new HashMap<>();
 
@@ -61,7 +66,9 @@ public final class NodeDesk {
       ActorContext<DirectoryMessage> actor,
       NodeFacts facts,
       Claims claims,
-      ClusterWorkers workers) {
+      ClusterWorkers workers,
+      Examiner examiner) {
+    this.examiner = examiner;
     this.actor = actor;
     this.facts = facts;
     this.claims = claims;
@@ -73,6 +80,12 @@ public final class NodeDesk {
   public interface Claims
       extends BiFunction<org.apache.pekko.actor.ActorRef, String, OptionalLong> {}
 
+  /** Finds out what this node knows of why a session may not go on; fails never. */
+  @FunctionalInterface
+  public interface Examiner {
+    CompletionStage<Examination> examine(SessionId session);
+  }
+
   /**
    * Starts this node's desk; to be done before any session can be started. The node is a member of
    * its cluster by now.
@@ -82,16 +95,24 @@ public final class NodeDesk {
    * @return to be told of every session that is started
    */
   public static SessionWatch start(
-      ActorSystem<?> system, Supplier<NodeDoors> doors, Claims claims, ClusterWorkers workers) {
+      ActorSystem<?> system,
+      Supplier<NodeDoors> doors,
+      Claims claims,
+      ClusterWorkers workers,
+      Examiner examiner) {
     var facts = new NodeFacts(system, doors, Instant.now());
-    var desk = system.systemActorOf(behavior(facts, claims, workers), NAME, Props.empty());
-    return (session, shard, entity) -> desk.tell(new Began(session, shard, entity, Instant.now()));
+    var desk =
+        system.systemActorOf(behavior(facts, claims, workers, examiner), NAME, Props.empty());
+    return (session, shard, entity, leave) ->
+        desk.tell(new Began(session, shard, entity, leave, Instant.now()));
   }
 
   private static Behavior<DirectoryMessage> behavior(
-      NodeFacts facts, Claims claims, ClusterWorkers workers) {
+      NodeFacts facts, Claims claims, ClusterWorkers workers, Examiner examiner) {
     return Behaviors.setup(
-        actor -> Behaviors.receiveMessage(new NodeDesk(actor, facts, claims, workers)::onMessage));
+        actor ->
+            Behaviors.receiveMessage(
+                new NodeDesk(actor, facts, claims, workers, examiner)::onMessage));
   }
 
   private Behavior<DirectoryMessage> onMessage(DirectoryMessage message) {
@@ -107,6 +128,15 @@ public final class NodeDesk {
       case Find(var sessions, var replyTo) -> find(sessions, replyTo);
       case Describe(var replyTo) -> describe(replyTo);
       case Measure(var replyTo) -> measure(replyTo);
+      case Examine(var session, var replyTo) -> {
+        var node = facts.identity();
+        examiner.examine(session).thenAccept(found -> replyTo.tell(new Examined(node, found)));
+      }
+      case Evict(var session, var replyTo) -> {
+        var held = Optional.ofNullable(awake.get(session));
+        held.map(Began::leave).ifPresent(Runnable::run);
+        replyTo.tell(new Evicting(facts.identity(), held.map(Began::since)));
+      }
       case ListWorkers question -> list(question);
       case ShowWorker question ->
           actor.pipeToSelf(

@@ -1,16 +1,9 @@
 package switchboard.operations;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.time.Clock;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import switchboard.directory.Directory;
-import switchboard.directory.Holding;
-import switchboard.directory.Place;
 import switchboard.directory.WorkerSessions;
-import switchboard.journal.Stages;
 import switchboard.privacy.Subject;
 import switchboard.rpc.Outcome;
 import switchboard.rpc.Outcome.Done;
@@ -21,7 +14,6 @@ import switchboard.v1.ListNodesResponse;
 import switchboard.v1.ListSubjectSessionsResponse;
 import switchboard.v1.ListWorkerSessionsResponse;
 import switchboard.v1.ListWorkersResponse;
-import switchboard.v1.PendingSaga;
 import switchboard.v1.SessionExplanation;
 import switchboard.v1.SessionPlace;
 import switchboard.wire.PublicErrors;
@@ -32,15 +24,12 @@ final class DirectoryCalls {
   /** Names the list of workers in its page tokens. */
   static final String WORKERS = "workers";
 
-  /** A saga that says nothing must not keep the session from being explained. */
-  private static final Duration SAGA_WITHIN = Duration.ofSeconds(1);
-
   private final Directory directory;
-  private final SagaDesk desk;
+  private final Explaining explaining;
 
   DirectoryCalls(Directory directory, SagaDesk desk) {
     this.directory = directory;
-    this.desk = desk;
+    this.explaining = new Explaining(directory, desk, Clock.systemUTC());
   }
 
   CompletionStage<Outcome<SessionPlace>> where(SessionId session) {
@@ -120,41 +109,6 @@ final class DirectoryCalls {
   }
 
   CompletionStage<Outcome<SessionExplanation>> explain(SessionId session, boolean wake) {
-    return directory
-        .where(session)
-        .thenCompose(
-            found ->
-                wake && found.isPresent() && found.get().said().isEmpty()
-                    ? directory.wake(session).thenCompose(_ -> directory.where(session))
-                    : CompletableFuture.completedStage(found))
-        .thenCompose(
-            found ->
-                found
-                    .map(this::explained)
-                    .orElseGet(
-                        () ->
-                            CompletableFuture.completedStage(
-                                new Failed<>(PublicErrors.sessionNotFound()))));
-  }
-
-  private CompletionStage<Outcome<SessionExplanation>> explained(Place place) {
-    List<Holding.Pending> pending = place.said().map(Holding.Said::pending).orElse(List.of());
-    return Stages.all(pending.stream().map(saga -> saga(place.session(), saga)).toList())
-        .thenApply(
-            sagas -> new Done<>(PublicPlaces.explanation(place).addAllPending(sagas).build()));
-  }
-
-  private CompletionStage<PendingSaga> saga(SessionId session, Holding.Pending pending) {
-    var name = new SagaName(session.tenant(), pending.saga());
-    return desk.show(name)
-        .toCompletableFuture()
-        .copy()
-        .completeOnTimeout(Optional.empty(), SAGA_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
-        .exceptionally(_ -> Optional.empty())
-        .thenApply(
-            view ->
-                PublicPlaces.pending(
-                    view.map(PublicSagas::saga).orElseGet(() -> PublicPlaces.known(name, pending)),
-                    pending));
+    return explaining.session(session, wake);
   }
 }

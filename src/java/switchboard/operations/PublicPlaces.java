@@ -105,6 +105,11 @@ final class PublicPlaces {
                     .setAgent(said.agent())
                     .setLastEventTime(timestamp(said.lastEvent()))
                     .addAllOpenTurns(said.open().stream().map(PublicPlaces::turn).toList()));
+    place
+        .said()
+        .flatMap(said -> said.attention().pause())
+        .ifPresent(
+            pause -> seen.setPauseEndTime(timestamp(pause.until())).setPauseReason(pause.reason()));
     return seen;
   }
 

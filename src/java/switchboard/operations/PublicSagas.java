@@ -30,7 +30,10 @@ final class PublicSagas {
             .setName(view.name())
             .setState(state(view.state()))
             .setAttempt(view.attempt())
-            .setReason(view.reason());
+            .setReason(view.reason())
+            .setService(view.asks().service())
+            .setMaxAttempts(view.asks().attempts());
+    view.asks().at().ifPresent(asked -> step.setAskTime(timestamp(asked)));
     view.due().ifPresent(due -> step.setDue(timestamp(due)));
     return step.build();
   }

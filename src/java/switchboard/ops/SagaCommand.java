@@ -5,14 +5,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import switchboard.ops.client.Operations;
 import switchboard.ops.client.SagaText;
 import switchboard.v1.GetSagaRequest;
-import switchboard.v1.ListParkedSagasRequest;
-import switchboard.v1.ListParkedSagasResponse;
 import switchboard.v1.ListServicesRequest;
 import switchboard.v1.RedriveSagaRequest;
 import switchboard.v1.Saga;
@@ -24,9 +21,11 @@ import switchboard.v1.Saga;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       SagaCommand.Services.class,
-      SagaCommand.Parked.class,
+      SagaListCommand.class,
       SagaCommand.Show.class,
-      SagaCommand.Redrive.class
+      SagaChangeCommands.Explain.class,
+      SagaCommand.Redrive.class,
+      SagaChangeCommands.Cancel.class
     })
 public final class SagaCommand extends Verb {
   @Spec private CommandSpec spec;
@@ -34,7 +33,8 @@ public final class SagaCommand extends Verb {
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "say what: switchboard saga services, list, show or redrive");
+        spec.commandLine(),
+        "say what: switchboard saga services, list, show, explain, redrive or cancel");
   }
 
   /** {@code switchboard saga services}. */
@@ -52,33 +52,6 @@ public final class SagaCommand extends Verb {
           operations.all(node -> node.listServices(ListServicesRequest.getDefaultInstance()));
       print(isJson() ? SagaText.servicesJson(said) : SagaText.services(said));
       return said.stream().allMatch(node -> node.response().isPresent()) ? 0 : 1;
-    }
-  }
-
-  /** {@code switchboard saga list --parked}. */
-  @Command(name = "list", description = "Lists the sagas that wait for an operator.")
-  static final class Parked extends Asking {
-    private static final int PAGE = 500;
-
-    @Option(
-        names = "--parked",
-        required = true,
-        description = "Those that wait for an operator; there is no list of the others")
-    private boolean parked;
-
-    @Override
-    Integer ask(Operations operations) throws InvalidProtocolBufferException {
-      var all = ListParkedSagasResponse.newBuilder();
-      var token = "";
-      do {
-        var request =
-            ListParkedSagasRequest.newBuilder().setPageSize(PAGE).setPageToken(token).build();
-        var page = operations.any(node -> node.listParkedSagas(request));
-        all.addAllSagas(page.getSagasList());
-        token = page.getNextPageToken();
-      } while (!token.isEmpty());
-      print(isJson() ? SagaText.json(all.build()) : SagaText.list(all.getSagasList()));
-      return 0;
     }
   }
 

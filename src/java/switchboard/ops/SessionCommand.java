@@ -18,12 +18,20 @@ import switchboard.v1.GetContextRequest;
 /** {@code switchboard session}. */
 @Command(
     name = "session",
-    description = "Looks into one session.",
+    description = "Finds sessions, looks into one, and steps in.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      SessionCommand.ContextCommand.class,
+      SessionListCommand.class,
+      SessionShowCommand.class,
       SessionWhereCommand.class,
-      SessionExplainCommand.class
+      SessionExplainCommand.class,
+      SessionTailCommand.class,
+      SessionEventsCommand.class,
+      SessionCommand.ContextCommand.class,
+      SessionChangeCommands.PauseCommand.class,
+      SessionChangeCommands.Resume.class,
+      SessionChangeCommands.Evict.class,
+      SessionChangeCommands.Close.class
     })
 public final class SessionCommand extends Verb {
   @Spec private CommandSpec spec;
@@ -31,7 +39,8 @@ public final class SessionCommand extends Verb {
   @Override
   public Integer call() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "say what of the session: session context, where or explain NAME");
+        spec.commandLine(),
+        "say what: switchboard session explain NAME, or another command; --help lists them");
   }
 
   /** {@code switchboard session context NAME}. */

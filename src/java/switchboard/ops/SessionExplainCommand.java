@@ -7,13 +7,14 @@ import picocli.CommandLine.Parameters;
 import switchboard.ops.client.Operations;
 import switchboard.ops.client.PlaceText;
 import switchboard.v1.ExplainSessionRequest;
+import switchboard.v1.OperationsServiceGrpc;
 
 /** {@code switchboard session explain NAME}. */
 @Command(
     name = "explain",
     description = {
-      "Shows what a session is waiting for: its sagas with their steps, what the user has to"
-          + " decide, its last event and who is attached.",
+      "Says in plain words what a session waits for, since when, until when, who has it, and what"
+          + " can be done; below it its place, its sagas with their steps, and its open turns.",
       "A session that sleeps says nothing, unless --wake allows to wake it."
     })
 final class SessionExplainCommand extends Asking {
@@ -26,7 +27,9 @@ final class SessionExplainCommand extends Asking {
   @Override
   Integer ask(Operations operations) throws InvalidProtocolBufferException {
     var request = ExplainSessionRequest.newBuilder().setName(name).setWake(wake).build();
-    var explanation = operations.any(node -> node.explainSession(request));
+    var explanation =
+        operations.soon(
+            OperationsServiceGrpc::newBlockingV2Stub, node -> node.explainSession(request));
     print(isJson() ? PlaceText.json(explanation) : PlaceText.explanation(explanation));
     return 0;
   }

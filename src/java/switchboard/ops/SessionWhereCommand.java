@@ -7,6 +7,7 @@ import switchboard.ops.client.Operations;
 import switchboard.ops.client.PlaceText;
 import switchboard.v1.ListSubjectSessionsRequest;
 import switchboard.v1.ListSubjectSessionsResponse;
+import switchboard.v1.OperationsServiceGrpc;
 import switchboard.v1.WhereIsSessionRequest;
 
 /** {@code switchboard session where NAME}. */
@@ -33,7 +34,9 @@ final class SessionWhereCommand extends Asking {
       return 0;
     }
     var request = WhereIsSessionRequest.newBuilder().setName(name).build();
-    var place = operations.any(node -> node.whereIsSession(request));
+    var place =
+        operations.soon(
+            OperationsServiceGrpc::newBlockingV2Stub, node -> node.whereIsSession(request));
     print(isJson() ? PlaceText.json(place) : PlaceText.place(place));
     return 0;
   }
@@ -48,7 +51,9 @@ final class SessionWhereCommand extends Asking {
               .setPageSize(PAGE)
               .setPageToken(token)
               .build();
-      var page = operations.any(node -> node.listSubjectSessions(request));
+      var page =
+          operations.soon(
+              OperationsServiceGrpc::newBlockingV2Stub, node -> node.listSubjectSessions(request));
       all.addAllSessions(page.getSessionsList());
       token = page.getNextPageToken();
     } while (!token.isEmpty());

@@ -138,16 +138,13 @@ public final class KeyEncryptionKeys {
   /**
    * Unwraps a subject's key.
    *
-   * @throws IllegalStateException if the key-encryption key is not among these, or it is not what
-   *     {@link #wrap} made for this subject
+   * @throws MissingKeyException if the key-encryption key is not among these
+   * @throws IllegalStateException if it is not what {@link #wrap} made for this subject
    */
   byte[] unwrap(Wrapped wrapped, Subject subject) {
     var key = keys.get(wrapped.by());
     if (key == null) {
-      throw new IllegalStateException(
-          "a subject's key is wrapped by a key-encryption key that is not configured: "
-              + wrapped.by()
-              + "; add it, or rotate the keys before dropping one");
+      throw new MissingKeyException(wrapped.by());
     }
     try {
       return key.decrypt(wrapped.key(), boundTo(subject));

@@ -44,7 +44,9 @@ public sealed interface SagaCommand {
    * has ended, or waits for an operator, goes on as it is.
    */
   enum TakeBack implements SagaCommand {
-    TAKE_BACK
+    TAKE_BACK,
+    /** An operator does not want it to go on; the rest is the same. */
+    CANCEL_BY_OPERATOR
   }
 
   /** One of its durable deadlines has passed. */

@@ -138,7 +138,7 @@ public final class SagaEntity
   private ReplyEffect<Entry<SagaEvent>, SagaState> onMessage(SagaState state, SagaMessage message) {
     return switch (message) {
       case SagaMessage.Execute execute -> execute(state, execute);
-      case SagaMessage.Show(var replyTo) -> Effect().reply(replyTo, SagaView.of(state));
+      case SagaMessage.Show(var to) -> Effect().reply(to, errands.view(state));
       case SagaMessage.Reported(var report, var reply) ->
           errands.isRecorded(reply)
               ? byItself(state, new SagaCommand.AcknowledgeReport(report))

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,8 @@ final class SagaErrands {
   private final SagaId id;
   private final SagaEntity.Dependencies dependencies;
 
+  private final ServiceTalks talks;
+
   /** The report on its way to the session; 0 for none. */
   private long underWay;
 
@@ -40,6 +43,12 @@ final class SagaErrands {
     this.timers = timers;
     this.id = id;
     this.dependencies = dependencies;
+    this.talks = ServiceTalks.get(Adapter.toClassic(actor.getSystem()));
+  }
+
+  /** The saga as an operator sees it. */
+  SagaView view(SagaState state) {
+    return SagaView.of(state, dependencies.plans());
   }
 
   /** A saga's first event is sealed with its subject's key. */
@@ -73,7 +82,11 @@ final class SagaErrands {
    * attempt is given up.
    */
   void call(SagaState after, List<SagaEvent> events) {
+    var plan = dependencies.plans().get(after.type());
     for (var event : events) {
+      if (plan != null) {
+        talks.note(event, plan);
+      }
       if (event instanceof SagaEvent.StepAsked asked
           && asked.ask().target() instanceof Ask.Target.Service target) {
         call(after, asked, target);

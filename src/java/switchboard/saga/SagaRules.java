@@ -26,6 +26,9 @@ public final class SagaRules {
   /** Why a saga ended that the session's agent had cancelled. */
   static final String TAKEN_BACK = "TAKEN_BACK";
 
+  /** Why a saga ended that an operator had cancelled. */
+  static final String CANCELLED = "CANCELLED";
+
   /** Why a saga ended whose subject is being erased. */
   static final String ERASED = "SUBJECT_ERASED";
 
@@ -44,7 +47,8 @@ public final class SagaRules {
       case SagaCommand.AcknowledgeReport(var report) -> acknowledge(saga, report);
       case SagaCommand.PassDeadline(var deadline) -> passed(saga, deadline);
       case SagaCommand.Cancel.CANCEL -> cancel(saga);
-      case SagaCommand.TakeBack.TAKE_BACK -> takeBack(saga);
+      case SagaCommand.TakeBack.TAKE_BACK -> takeBack(saga, TAKEN_BACK);
+      case SagaCommand.TakeBack.CANCEL_BY_OPERATOR -> takeBack(saga, CANCELLED);
       case SagaCommand.Redrive(var reason) -> redrive(saga, reason);
     }
     return saga.events();
@@ -89,9 +93,9 @@ public final class SagaRules {
     }
   }
 
-  private static void takeBack(Unfolding saga) {
+  private static void takeBack(Unfolding saga, String reason) {
     switch (saga.state().life()) {
-      case RUNNING, PARTIALLY_COMPLETED -> SagaSteps.takeBack(saga, "", TAKEN_BACK);
+      case RUNNING, PARTIALLY_COMPLETED -> SagaSteps.takeBack(saga, "", reason);
       case NONE, COMPENSATING, PARKED, ENDED -> {
         // there is nothing to turn back from
       }

@@ -30,7 +30,11 @@ final class KeyedRequests {
               keyed(it.request(), cipher));
       case SessionCommand.Fork(var source, var sequence, var request) ->
           new SessionCommand.Fork(source, sequence, keyed(request, cipher));
-      case SessionCommand.ReportSaga _,
+      case SessionCommand.Pause(var length, var reason, var request) ->
+          new SessionCommand.Pause(length, reason, keyed(request, cipher));
+      case SessionCommand.Resume _,
+          SessionCommand.CancelTurn _,
+          SessionCommand.ReportSaga _,
           SessionCommand.Observe _,
           SessionCommand.Erase _,
           SessionCommand.Get _ ->

@@ -77,6 +77,7 @@ final class Preparation {
           SessionCommand.Close _,
           SessionCommand.ReportSaga _,
           SessionCommand.Observe _,
+          SessionCommand.OfOperator _,
           SessionCommand.UpdateContext _,
           SessionCommand.Erase _,
           SessionCommand.Get _ ->

@@ -1,5 +1,6 @@
 package switchboard.session;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -94,6 +95,36 @@ public sealed interface SessionCommand {
 
   /** Makes this session one with the past of another, up to a sequence. */
   record Fork(SessionId source, long sequence, RequestMark request) implements SessionCommand {}
+
+  /** What only an operator asks. */
+  sealed interface OfOperator extends SessionCommand {}
+
+  /**
+   * Takes no messages for so long; one that is paused already is paused anew.
+   *
+   * @param length more than 0, at most {@link switchboard.session.Pause#LONGEST}
+   * @param reason the operator's; kept with the session, so it must name nobody
+   */
+  record Pause(Duration length, String reason, RequestMark request) implements OfOperator {
+    public Pause {
+      if (!length.isPositive() || length.compareTo(switchboard.session.Pause.LONGEST) > 0) {
+        throw new IllegalArgumentException("a pause is longer than 0 and at most a day");
+      }
+    }
+  }
+
+  /** Takes messages again, before the pause is over by itself. */
+  enum Resume implements OfOperator {
+    RESUME
+  }
+
+  /**
+   * Ends an open turn unanswered.
+   *
+   * @param turn sequence of the event to be answered; 0 for the current one
+   * @param compensate whether the sagas that the turn asked for are taken back; else they go on
+   */
+  record CancelTurn(long turn, boolean compensate) implements OfOperator {}
 
   /** What needs nothing that is sealed. */
   sealed interface Keyless extends SessionCommand {}

@@ -14,6 +14,9 @@ public final class SessionDeadline {
   /** When a closed session is removed. */
   public static final String PURGE = "p";
 
+  /** When a pause of a session is over. */
+  public static final String PAUSE = "u";
+
   /** When a session is woken that has open turns: their node may be gone. */
   public static final String TURNS = "t";
 

@@ -29,7 +29,8 @@ public sealed interface SessionEvent
         SessionEvent.ProfileProposed,
         SessionEvent.Forked,
         SessionEvent.Closed,
-        TurnEvent {
+        TurnEvent,
+        PauseEvent {
   Instant time();
 
   /** Sequence of the user message that opened the turn this belongs to; 0 for none. */

@@ -37,6 +37,7 @@ public final class SessionFold {
       case TurnEvent.Opened opened -> state.with(state.open().opened(opened, state.context()));
       case TurnEvent.Assigned assigned -> state.with(state.open().assigned(assigned));
       case TurnEvent.Ended ended -> state.with(state.open().ended(ended));
+      case PauseEvent pause -> paused(state, pause);
       case SessionEvent.SagaCompensating told ->
           reported(state, told.saga(), told.report(), told.content());
       case SessionEvent.SagaEnded told ->
@@ -55,6 +56,7 @@ public final class SessionFold {
               .with(Life.OPEN)
               .with(state.context().withoutPending(state.lastSequence()))
               .with(OpenTurns.NONE)
+              .notPaused()
               .withoutRequests()
               .requested(forked.request());
       case SessionEvent.Closed closed -> closed(state, closed);
@@ -74,7 +76,7 @@ public final class SessionFold {
           SessionEvent.Closed _ ->
           true;
       // of a turn, the question and the answer count
-      case SessionEvent.FactObserved _, TurnEvent _ -> false;
+      case SessionEvent.FactObserved _, TurnEvent _, PauseEvent _ -> false;
       case SessionEvent.AgentMessageRecorded _,
           SessionEvent.GoalChanged _,
           SessionEvent.SagaRequested _,
@@ -87,6 +89,14 @@ public final class SessionFold {
           SessionEvent.MemorySummarized _,
           SessionEvent.ProfileProposed _ ->
           event.turn() > 0;
+    };
+  }
+
+  private static SessionState paused(SessionState state, PauseEvent event) {
+    return switch (event) {
+      case PauseEvent.Paused(var until, var reason, var request, var time) ->
+          state.paused(new Pause(time, until, reason)).requested(request);
+      case PauseEvent.Resumed _ -> state.notPaused();
     };
   }
 
@@ -112,7 +122,7 @@ public final class SessionFold {
                   .with(OpenTurns.NONE)
                   .with(Context.EMPTY);
         };
-    return closed.request().map(after::requested).orElse(after);
+    return closed.request().map(after.notPaused()::requested).orElseGet(after::notPaused);
   }
 
   private static Context remember(SessionState state, Turn.Role role, String text) {
@@ -163,6 +173,7 @@ public final class SessionFold {
         state.life(),
         state.lastSequence(),
         state.createTime(),
-        state.updateTime());
+        state.updateTime(),
+        state.pause().map(Pause::until));
   }
 }

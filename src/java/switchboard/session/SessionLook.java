@@ -2,6 +2,7 @@ package switchboard.session;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import switchboard.context.PendingSaga;
 import switchboard.session.SessionState.Life;
@@ -14,6 +15,9 @@ import switchboard.session.SessionState.Life;
  * @param open the turns that workers are to answer, the current one first
  * @param worker who was given a turn last; empty if nobody was since it came into memory
  * @param attached in no particular order
+ * @param pause while it takes no messages
+ * @param handedOut when this incarnation handed out the current turn
+ * @param heard when a worker took that, or said a piece of its answer, last
  */
 public record SessionLook(
     Life life,
@@ -23,7 +27,10 @@ public record SessionLook(
     List<PendingSaga> pending,
     List<OpenTurn> open,
     String worker,
-    List<Attached> attached) {
+    List<Attached> attached,
+    Optional<Pause> pause,
+    Optional<Instant> handedOut,
+    Optional<Instant> heard) {
   /**
    * A connection.
    *

@@ -2,6 +2,7 @@ package switchboard.session;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import switchboard.context.Context;
 import switchboard.profile.ProfileFact;
 import switchboard.session.SessionState.Life;
@@ -26,7 +27,12 @@ public sealed interface SessionReply {
     }
   }
 
-  /** The session as it stands. */
+  /**
+   * The session as it stands.
+   *
+   * @param pausedUntil until when it takes no messages; in the past while the end of the pause is
+   *     not recorded yet
+   */
   record SessionView(
       SessionId id,
       String subject,
@@ -36,8 +42,38 @@ public sealed interface SessionReply {
       Life life,
       long lastSequence,
       Instant createTime,
-      Instant updateTime)
-      implements SessionReply {}
+      Instant updateTime,
+      Optional<Instant> pausedUntil)
+      implements SessionReply {
+    public SessionView {
+      // one that an earlier release sends has none
+      pausedUntil = pausedUntil == null ? Optional.empty() : pausedUntil;
+    }
+
+    /** One that is not paused. */
+    public SessionView(
+        SessionId id,
+        String subject,
+        String channel,
+        String locale,
+        String agent,
+        Life life,
+        long lastSequence,
+        Instant createTime,
+        Instant updateTime) {
+      this(
+          id,
+          subject,
+          channel,
+          locale,
+          agent,
+          life,
+          lastSequence,
+          createTime,
+          updateTime,
+          Optional.empty());
+    }
+  }
 
   /**
    * The context as it stands.
@@ -107,6 +143,20 @@ public sealed interface SessionReply {
     }
 
     record StaleEtag(long current) implements Rejection {}
+
+    /** Of or because of what an operator did. */
+    sealed interface OfOperator extends Rejection {
+      /** It takes no messages until then. */
+      record Paused(Instant until) implements OfOperator {}
+
+      /** What the operator wants changed is not so. */
+      enum NotSo implements OfOperator {
+        /** It is not paused, perhaps not any more. */
+        NOT_PAUSED,
+        /** That turn is not open, perhaps not any more, or none is. */
+        TURN_NOT_OPEN
+      }
+    }
 
     /** There is no event with that sequence. */
     record PastEnd(long last) implements Rejection {}

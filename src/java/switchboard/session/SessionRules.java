@@ -81,6 +81,7 @@ public final class SessionRules {
           fork(state, fork, List.of(), now);
       case SessionCommand.Fork _ ->
           throw new IllegalStateException("a fork is decided when its events were read");
+      case SessionCommand.OfOperator order -> OperatorRules.decide(state, order, now);
       case SessionCommand.Erase.ERASE -> erase(state, now);
       case SessionCommand.Get get -> get(state, get, around);
     };
@@ -173,7 +174,7 @@ public final class SessionRules {
    * A request that was seen gets its first result again; a new one is decided if the session is
    * open.
    */
-  private static Decision onlyOnce(
+  static Decision onlyOnce(
       SessionState state, RequestMark request, Instant now, Supplier<Decision> decision) {
     return switch (state.life()) {
       case NONE -> Decision.reject(Rejection.Plain.NOT_FOUND);

@@ -3,6 +3,7 @@ package switchboard.session;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import switchboard.context.Context;
 
 /**
@@ -14,6 +15,7 @@ import switchboard.context.Context;
  * @param lastSequence sequence of the last event; 0 for none
  * @param observed what was told unasked
  * @param open the turns that workers are to answer
+ * @param pause while it takes no messages; stays until its end is recorded
  */
 public record SessionState(
     SessionId id,
@@ -29,6 +31,7 @@ public record SessionState(
     RequestLog requests,
     ObservedEvents observed,
     OpenTurns open,
+    Optional<Pause> pause,
     Context context) {
   /** The life of a session. */
   public enum Life {
@@ -55,6 +58,7 @@ public record SessionState(
         RequestLog.EMPTY,
         ObservedEvents.NONE,
         OpenTurns.NONE,
+        Optional.empty(),
         Context.EMPTY);
   }
 
@@ -73,6 +77,7 @@ public record SessionState(
         requests,
         observed,
         open,
+        pause,
         context);
   }
 
@@ -92,34 +97,43 @@ public record SessionState(
         requests,
         observed,
         open,
+        pause,
         context);
   }
 
   SessionState with(Life changed) {
-    return with(changed, requests, observed, open, context);
+    return with(changed, requests, observed, open, pause, context);
   }
 
   SessionState with(Context changed) {
-    return with(life, requests, observed, open, changed);
+    return with(life, requests, observed, open, pause, changed);
   }
 
   SessionState with(ObservedEvents remembered) {
-    return with(life, requests, remembered, open, context);
+    return with(life, requests, remembered, open, pause, context);
   }
 
   SessionState with(OpenTurns turns) {
-    return with(life, requests, observed, turns, context);
+    return with(life, requests, observed, turns, pause, context);
+  }
+
+  SessionState paused(Pause begun) {
+    return with(life, requests, observed, open, Optional.of(begun), context);
+  }
+
+  SessionState notPaused() {
+    return with(life, requests, observed, open, Optional.empty(), context);
   }
 
   /** Remembers the request that the event at {@link #lastSequence} recorded. */
   SessionState requested(RequestMark mark) {
     var entry = new RequestLog.Entry(mark, lastSequence, updateTime);
-    return with(life, requests.with(entry), observed, open, context);
+    return with(life, requests.with(entry), observed, open, pause, context);
   }
 
   /** Forgets the requests so far: they were those of the session that this one was forked off. */
   SessionState withoutRequests() {
-    return with(life, RequestLog.EMPTY, observed, open, context);
+    return with(life, RequestLog.EMPTY, observed, open, pause, context);
   }
 
   private SessionState with(
@@ -127,6 +141,7 @@ public record SessionState(
       RequestLog nowRequests,
       ObservedEvents nowObserved,
       OpenTurns nowOpen,
+      Optional<Pause> nowPause,
       Context nowContext) {
     return new SessionState(
         id,
@@ -142,6 +157,7 @@ public record SessionState(
         nowRequests,
         nowObserved,
         nowOpen,
+        nowPause,
         nowContext);
   }
 

@@ -10,6 +10,8 @@ public interface SessionWatch {
    * not block.
    *
    * @param shard the id of its shard
+   * @param leave has its shard stop it between two messages, without losing what is on its way to
+   *     it, whatever it is at: with the next message it comes back
    */
-  void awake(SessionId session, String shard, ActorRef<SessionMessage> entity);
+  void awake(SessionId session, String shard, ActorRef<SessionMessage> entity, Runnable leave);
 }

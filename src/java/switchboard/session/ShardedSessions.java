@@ -87,14 +87,16 @@ public final class ShardedSessions implements Sessions {
         actor -> {
           var id = SessionId.fromEntityId(context.getEntityId());
           var shard = context.getShard();
-          var name = actor.getSelf().path().parent().name();
-          watch.awake(id, name, actor.getSelf());
+          var self = actor.getSelf();
+          var name = self.path().parent().name();
+          Runnable leave = () -> shard.tell(new ClusterSharding.Passivate<>(self));
+          watch.awake(id, name, self, leave);
           return SessionTraffic.get(actor.getSystem())
               .counted(
                   id,
                   name,
                   SessionEntity.create(
-                      id, dependencies, self -> shard.tell(new ClusterSharding.Passivate<>(self))));
+                      id, dependencies, it -> shard.tell(new ClusterSharding.Passivate<>(it))));
         });
   }
 

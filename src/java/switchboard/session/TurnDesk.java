@@ -98,6 +98,7 @@ final class TurnDesk {
             WorkerTurns.view(state, around),
             turn.deadline());
     out = Optional.of(assignment);
+    watchers.handedOut();
     var self = actor.getSelf();
     agents.workers().assign(assignment, news -> self.tell(new SessionMessage.OfWorker(news)));
   }
@@ -181,7 +182,7 @@ final class TurnDesk {
         yield List.of();
       }
       case WorkerNews.Delta(var turn, var attempt, var text) -> {
-        watchers.tell(new LiveFeed.Delta(turn, attempt, text));
+        watchers.saidBit(new LiveFeed.Delta(turn, attempt, text));
         yield List.of();
       }
       case WorkerNews.Answered answered -> answered(state, current.get(), answered, side);

@@ -22,6 +22,10 @@ final class TurnRules {
   private TurnRules() {}
 
   static Decision send(SessionState state, SessionCommand.SendMessage send, Surroundings around) {
+    var paused = OperatorRules.current(state, around.now());
+    if (paused.isPresent()) {
+      return Decision.reject(new Rejection.OfOperator.Paused(paused.get().until()));
+    }
     if (around.worker().isPresent()) {
       return WorkerTurns.send(state, send, around.worker().get(), around);
     }

@@ -34,6 +34,9 @@ final class Upkeep {
     if (due.deadline().equals(SessionDeadline.IDLE)) {
       return idle(state, due, now);
     }
+    if (due.deadline().equals(SessionDeadline.PAUSE)) {
+      return pauseOver(state, due, now);
+    }
     if (due.deadline().equals(SessionDeadline.PURGE)) {
       purge(state, due);
     } else if (due.deadline().equals(SessionDeadline.TURNS)) {
@@ -60,6 +63,20 @@ final class Upkeep {
       return List.of();
     }
     return SessionRules.expire(state, now);
+  }
+
+  private List<SessionEvent> pauseOver(
+      SessionState state, SessionMessage.DeadlineDue due, Instant now) {
+    if (state.pause().isEmpty()) {
+      due.replyTo().tell(DeadlineAnswer.Plain.STALE);
+      return List.of();
+    }
+    var ends = state.pause().get().until();
+    if (ends.isAfter(now)) {
+      due.replyTo().tell(new DeadlineAnswer.MoveTo(ends));
+      return List.of();
+    }
+    return OperatorRules.expire(now);
   }
 
   private void purge(SessionState state, SessionMessage.DeadlineDue due) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
 import switchboard.session.SessionState.Life;
@@ -19,6 +20,11 @@ final class Watchers {
 
   /** Who had a turn last, for those who ask; empty for nobody. */
   private String worker = "";
+
+  /** When the current turn was handed out, and when a worker was heard of it. */
+  private Optional<Instant> handedOut = Optional.empty();
+
+  private Optional<Instant> heard = Optional.empty();
 
   Watchers(ActorContext<SessionMessage> actor, Clock clock) {
     this.actor = actor;
@@ -61,9 +67,22 @@ final class Watchers {
         .forEach(connection -> connection.tell(LiveFeed.Typing.INSTANCE));
   }
 
+  /** The current turn, as it is now, is handed out. */
+  void handedOut() {
+    handedOut = Optional.of(Instant.now(clock));
+    heard = Optional.empty();
+  }
+
   /** A worker was given a turn of the session. */
   void workedBy(String name) {
     worker = name;
+    heard = Optional.of(Instant.now(clock));
+  }
+
+  /** A worker said a piece of its answer. */
+  void saidBit(LiveFeed.Delta piece) {
+    heard = Optional.of(Instant.now(clock));
+    tell(piece);
   }
 
   private SessionLook look(SessionState state) {
@@ -77,7 +96,10 @@ final class Watchers {
         worker,
         connections.entrySet().stream()
             .map(each -> new SessionLook.Attached(each.getKey(), each.getValue()))
-            .toList());
+            .toList(),
+        state.pause(),
+        state.open().isEmpty() ? Optional.empty() : handedOut,
+        state.open().isEmpty() ? Optional.empty() : heard);
   }
 
   void recorded(SessionState before, List<SessionEvent> events) {

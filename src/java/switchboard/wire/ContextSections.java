@@ -40,6 +40,9 @@ final class ContextSections {
           json.writeStringField("agent", state.agent());
           json.writeStringField("state", state.life().name());
           json.writeStringField("createTime", state.createTime().toString());
+          if (state.pause().isPresent()) {
+            json.writeStringField("pauseEndTime", state.pause().get().until().toString());
+          }
         });
   }
 

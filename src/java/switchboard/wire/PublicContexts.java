@@ -51,6 +51,7 @@ public final class PublicContexts {
             .setEtag(PublicSessions.etag(session.lastSequence()))
             .setAgent(agent(view))
             .setPrivacy(privacy(view));
+    session.pausedUntil().map(PublicEvents::timestamp).ifPresent(context::setPauseEndTime);
     view.profile().stream().map(PublicProfiles::fact).forEach(context::addProfileFacts);
     return with(known, context).build();
   }

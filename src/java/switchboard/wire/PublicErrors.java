@@ -58,6 +58,7 @@ public final class PublicErrors {
               "FORK_TOO_LARGE",
               "The fork would take over too many events; fork at an earlier sequence.",
               Map.of("most_events", "10000"));
+      case Rejection.OfOperator refused -> OperatorRefusals.of(refused);
       case Rejection.PastEnd(var last) -> cursorPastEnd(last);
       case Rejection.Plain.REQUEST_ID_REUSED ->
           error(

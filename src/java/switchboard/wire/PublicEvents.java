@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import switchboard.session.LiveFeed;
+import switchboard.session.PauseEvent;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionEvent;
 import switchboard.session.TurnEvent;
@@ -49,14 +50,13 @@ public final class PublicEvents {
       case SessionEvent.SagaTakenBack cancelled ->
           event.setSagaTakenBack(Event.SagaTakenBack.newBuilder().setSaga(cancelled.saga()));
       case TurnEvent turn -> PublicTurns.set(event, turn);
+      case PauseEvent pause -> set(event, pause);
       case SessionEvent.SagaCompensating compensating ->
           event.setSagaCompensating(PublicSagas.compensating(compensating));
       case SessionEvent.SagaEnded ended -> event.setSagaEnded(PublicSagas.ended(ended));
       case SessionEvent.FactObserved observed -> event.setFactObserved(factObserved(observed));
       case SessionEvent.ContextUpdated updated -> event.setContextUpdated(contextUpdated(updated));
-      case SessionEvent.MemorySummarized folded ->
-          event.setMemorySummarized(
-              Event.MemorySummarized.newBuilder().setSummary(summary(folded.summary())));
+      case SessionEvent.MemorySummarized folded -> event.setMemorySummarized(summarized(folded));
       case SessionEvent.ProfileProposed proposed ->
           event.setProfileProposed(
               Event.ProfileProposed.newBuilder().putAllFacts(proposed.facts()));
@@ -69,6 +69,17 @@ public final class PublicEvents {
           event.setSessionClosed(Event.SessionClosed.newBuilder().setReason(reason(closed)));
     }
     return event.build();
+  }
+
+  /** Why it was paused, or resumed, is the operators' own. */
+  private static void set(Event.Builder event, PauseEvent pause) {
+    switch (pause) {
+      case PauseEvent.Paused paused ->
+          event.setSessionPaused(
+              Event.SessionPaused.newBuilder().setPauseEndTime(timestamp(paused.until())));
+      case PauseEvent.Resumed _ ->
+          event.setSessionResumed(Event.SessionResumed.getDefaultInstance());
+    }
   }
 
   /** The public form of a piece of an answer that is being made. */
@@ -106,6 +117,10 @@ public final class PublicEvents {
       event.addSections("facts").addAllFacts(facts(updated.facts().get()));
     }
     return event.build();
+  }
+
+  private static Event.MemorySummarized summarized(SessionEvent.MemorySummarized folded) {
+    return Event.MemorySummarized.newBuilder().setSummary(summary(folded.summary())).build();
   }
 
   static Summary summary(switchboard.context.Summary summary) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -64,6 +65,12 @@ public final class PublicRequests {
   public static SessionCommand.Close close(String requestId, Optional<Long> etag) {
     var mark = mark(requestId, "close", etag.map(PublicSessions::etag).orElse(""));
     return new SessionCommand.Close(mark, etag);
+  }
+
+  /** A pause; the reason is a part of what makes it the same request. */
+  public static SessionCommand.Pause pause(String requestId, Duration length, String reason) {
+    return new SessionCommand.Pause(
+        length, reason, mark(requestId, "pause", length.toString(), reason));
   }
 
   public static SessionCommand.Fork fork(String requestId, SessionId source, long sequence) {

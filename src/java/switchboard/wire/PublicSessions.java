@@ -14,18 +14,20 @@ public final class PublicSessions {
   private PublicSessions() {}
 
   public static Session session(SessionView view) {
-    return Session.newBuilder()
-        .setName(view.id().name())
-        .setSubject(view.subject())
-        .setChannel(view.channel())
-        .setLocale(view.locale())
-        .setAgent(view.agent())
-        .setState(state(view))
-        .setLastSequence(view.lastSequence())
-        .setCreateTime(PublicEvents.timestamp(view.createTime()))
-        .setUpdateTime(PublicEvents.timestamp(view.updateTime()))
-        .setEtag(etag(view.lastSequence()))
-        .build();
+    var session =
+        Session.newBuilder()
+            .setName(view.id().name())
+            .setSubject(view.subject())
+            .setChannel(view.channel())
+            .setLocale(view.locale())
+            .setAgent(view.agent())
+            .setState(state(view))
+            .setLastSequence(view.lastSequence())
+            .setCreateTime(PublicEvents.timestamp(view.createTime()))
+            .setUpdateTime(PublicEvents.timestamp(view.updateTime()))
+            .setEtag(etag(view.lastSequence()));
+    view.pausedUntil().map(PublicEvents::timestamp).ifPresent(session::setPauseEndTime);
+    return session.build();
   }
 
   private static Session.State state(SessionView view) {

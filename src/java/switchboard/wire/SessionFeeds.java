@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import switchboard.context.Fact;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
+import switchboard.session.PauseEvent;
 import switchboard.session.SessionEvent;
 import switchboard.session.SessionState;
 import switchboard.session.SessionState.Life;
@@ -121,6 +122,7 @@ public record SessionFeeds(
       case SessionEvent.SagaTakenBack cancelled ->
           saga(outline, "saga-taken-back", before, cancelled.saga());
       case TurnEvent turn -> turn(outline, turn);
+      case PauseEvent pause -> pause(outline, pause);
       case SessionEvent.SagaCompensating told ->
           saga(outline, "saga-compensating", before, told.saga())
               .setStep(told.step())
@@ -138,6 +140,14 @@ public record SessionFeeds(
           outline.setType("session-closed").setReason(closed.reason().name());
     }
     return outline.build();
+  }
+
+  private static void pause(ConversationEvents.Event.Builder outline, PauseEvent event) {
+    switch (event) {
+      case PauseEvent.Paused _ -> outline.setType("session-paused");
+      case PauseEvent.Resumed resumed ->
+          outline.setType("session-resumed").setReason(resumed.why().name());
+    }
   }
 
   private static void turn(ConversationEvents.Event.Builder outline, TurnEvent event) {

@@ -13,6 +13,7 @@ import switchboard.journal.SideData;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
 import switchboard.profile.ProfileFact;
+import switchboard.session.PauseEvent;
 import switchboard.session.Retention;
 import switchboard.session.SessionDeadline;
 import switchboard.session.SessionEvent;
@@ -66,12 +67,8 @@ final class SessionSideData {
             outbox.add(OutboxEntries.takeBack(after.id(), subject(after), cancelled, key));
         case SessionEvent.ProfileProposed proposed ->
             outbox.add(learnt(after, sequence, proposed, key));
-        case SessionEvent.Closed closed -> {
-          deadlines.add(new DeadlineChange.Clear(SessionDeadline.IDLE));
-          deadlines.add(
-              new DeadlineChange.Set(
-                  SessionDeadline.PURGE, closed.time().plus(retention.closed())));
-        }
+        case PauseEvent pause -> deadlines.add(pause(pause));
+        case SessionEvent.Closed closed -> closed(before, closed, deadlines);
         case SessionEvent.Created _,
             SessionEvent.UserMessageRecorded _,
             SessionEvent.AgentMessageRecorded _,
@@ -89,6 +86,24 @@ final class SessionSideData {
     feeds.conversation(before, after, events).forEach(outbox::add);
     return new SideData(
         sections(before, after, key), deadlines, outbox, Optional.of(expiry(after)), urgent);
+  }
+
+  private static DeadlineChange pause(PauseEvent event) {
+    return switch (event) {
+      case PauseEvent.Paused paused ->
+          new DeadlineChange.Set(SessionDeadline.PAUSE, paused.until());
+      case PauseEvent.Resumed _ -> new DeadlineChange.Clear(SessionDeadline.PAUSE);
+    };
+  }
+
+  private void closed(
+      SessionState before, SessionEvent.Closed closed, List<DeadlineChange> deadlines) {
+    deadlines.add(new DeadlineChange.Clear(SessionDeadline.IDLE));
+    if (before.pause().isPresent()) {
+      deadlines.add(new DeadlineChange.Clear(SessionDeadline.PAUSE));
+    }
+    deadlines.add(
+        new DeadlineChange.Set(SessionDeadline.PURGE, closed.time().plus(retention.closed())));
   }
 
   /** While turns are open, somebody looks after the session even if its node is gone. */
@@ -158,7 +173,7 @@ final class SessionSideData {
     var old = before.context().versions();
     var context = after.context();
     var now = context.versions();
-    if (before.life() != after.life()) {
+    if (before.life() != after.life() || !before.pause().equals(after.pause())) {
       sections.put("session", ContextSections.session(after));
     }
     if (after.life() == Life.ERASED) {

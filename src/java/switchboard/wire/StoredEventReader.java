@@ -25,6 +25,8 @@ import switchboard.stored.v1.SagaTakenBack;
 import switchboard.stored.v1.SessionClosed;
 import switchboard.stored.v1.SessionCreated;
 import switchboard.stored.v1.SessionForked;
+import switchboard.stored.v1.SessionPaused;
+import switchboard.stored.v1.SessionResumed;
 import switchboard.stored.v1.TurnAssigned;
 import switchboard.stored.v1.TurnEnded;
 import switchboard.stored.v1.TurnOpened;
@@ -64,6 +66,8 @@ final class StoredEventReader {
       case "h.v2" -> StoredTurns.opened(seal.open(TurnOpened.parseFrom(bytes)));
       case "i.v2" -> StoredTurns.assigned(TurnAssigned.parseFrom(bytes));
       case "j.v2" -> StoredTurns.ended(TurnEnded.parseFrom(bytes));
+      case "s.v2" -> StoredPauses.paused(SessionPaused.parseFrom(bytes));
+      case "r.v2" -> StoredPauses.resumed(SessionResumed.parseFrom(bytes));
       default -> throw new UnknownManifestException(stored.manifest());
     };
   }

@@ -1,6 +1,7 @@
 package switchboard.wire;
 
 import com.google.protobuf.Message;
+import switchboard.session.PauseEvent;
 import switchboard.session.SessionEvent;
 import switchboard.session.TurnEvent;
 import switchboard.stored.v1.AgentMessageRecorded;
@@ -44,6 +45,7 @@ final class StoredEvents {
       case SessionEvent.Forked _ -> "o.v2";
       case SessionEvent.SagaTakenBack _ -> "y.v2";
       case TurnEvent turn -> StoredTurns.manifest(turn);
+      case PauseEvent pause -> StoredPauses.manifest(pause);
     };
   }
 
@@ -90,6 +92,7 @@ final class StoredEvents {
       case SessionEvent.Forked forked -> forked(forked);
       case SessionEvent.SagaTakenBack cancelled -> StoredTurns.takenBack(cancelled);
       case TurnEvent turn -> StoredTurns.toStored(turn);
+      case PauseEvent pause -> StoredPauses.toStored(pause);
       case SessionEvent.Closed closed -> closed(closed);
     };
   }

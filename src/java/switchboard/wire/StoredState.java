@@ -39,6 +39,7 @@ final class StoredState {
             .setClosed(state.life() == Life.CLOSED)
             .setErased(state.life() == Life.ERASED);
     state.open().turns().forEach(turn -> stored.addOpenTurns(StoredTurns.toStored(turn)));
+    state.pause().map(StoredPauses::toStored).ifPresent(stored::setPause);
     stored.setRequestLog(ByteString.copyFrom(state.requests().toBytes()));
     var context = state.context();
     context.goal().ifPresent(goal -> stored.setGoal(StoredContext.toStored(goal)));
@@ -81,6 +82,9 @@ final class StoredState {
         requests(stored),
         new ObservedEvents(stored.getObservedList()),
         StoredTurns.fromStored(stored.getOpenTurnsList()),
+        stored.hasPause()
+            ? Optional.of(StoredPauses.fromStored(stored.getPause()))
+            : Optional.empty(),
         context(stored));
   }
 

@@ -107,7 +107,8 @@ public final class InMemorySessions implements Sessions, SessionHistory, Session
           update.etag() != known.events.size()
               ? new Rejected(new Rejection.StaleEtag(known.events.size()))
               : once(known, update.request(), updated(update));
-      case SessionCommand.ReportSaga _,
+      case SessionCommand.OfOperator _,
+          SessionCommand.ReportSaga _,
           SessionCommand.Observe _,
           SessionCommand.Fork _,
           SessionCommand.Erase _ ->

@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import switchboard.context.Question;
 import switchboard.directory.ClusterFigures;
 import switchboard.directory.Directory;
+import switchboard.directory.Eviction;
+import switchboard.directory.Examinations;
 import switchboard.directory.Holding;
 import switchboard.directory.NodeFigures;
 import switchboard.directory.NodeIdentity;
@@ -130,6 +132,24 @@ public final class MemoryDirectory implements Directory {
     woken.add(session);
     awake(session.session());
     return CompletableFuture.completedStage(null);
+  }
+
+  /** What the nodes find, by the session. */
+  public final Map<SessionId, Examinations> examinations = new HashMap<>();
+
+  /** The sessions that were to leave memory. */
+  public final List<SessionId> evicted = new ArrayList<>();
+
+  @Override
+  public CompletionStage<Examinations> examine(SessionId session) {
+    return CompletableFuture.completedStage(
+        examinations.getOrDefault(session, new Examinations(List.of(), List.of())));
+  }
+
+  @Override
+  public CompletionStage<Eviction> evict(SessionId session) {
+    evicted.add(session);
+    return CompletableFuture.completedStage(new Eviction(List.of(NODE), true, silent));
   }
 
   /** Connects a worker of agent "helper" that holds a turn of the session and has one waiting. */

@@ -38,14 +38,17 @@ public final class MemorySagaDesk implements SagaDesk {
         state,
         state == SagaView.State.PARKED ? "COMPENSATION_FAILED" : "",
         Optional.of(DEADLINE),
+        false,
         List.of(
-            new SagaView.Step("mark", SagaView.StepState.DONE, 1, Optional.empty(), ""),
+            new SagaView.Step(
+                "mark", SagaView.StepState.DONE, 1, Optional.empty(), "", SagaView.Asks.UNKNOWN),
             new SagaView.Step(
                 "credit",
                 SagaView.StepState.WAITING,
                 3,
                 Optional.of(DEADLINE.minusSeconds(5)),
-                "SERVICE_ERROR")));
+                "SERVICE_ERROR",
+                new SagaView.Asks("payments", 5, Optional.empty()))));
   }
 
   @Override
@@ -74,6 +77,31 @@ public final class MemorySagaDesk implements SagaDesk {
     reasons.put(id.entityId(), reason);
     put(id.saga(), SagaView.State.COMPENSATING);
     return answered(new Redriven.Going(sagas.get(id.entityId())));
+  }
+
+  @Override
+  public CompletionStage<Open> open(String tenant, String after, int max) {
+    var found =
+        sagas.tailMap(after, false).values().stream()
+            .filter(view -> view.state() == SagaView.State.RUNNING)
+            .filter(view -> tenant.isEmpty() || view.name().tenant().equals(tenant))
+            .toList();
+    var page =
+        found.stream().limit(max).map(view -> new Opened(view.name(), Optional.of(view))).toList();
+    return answered(new Open(page, found.size() > max ? page.getLast().name().entityId() : ""));
+  }
+
+  @Override
+  public CompletionStage<Cancelled> cancel(SagaName id) {
+    var saga = sagas.get(id.entityId());
+    if (saga == null) {
+      return answered(Cancelled.Refused.NOT_FOUND);
+    }
+    if (saga.state() != SagaView.State.RUNNING) {
+      return answered(Cancelled.Refused.NOT_RUNNING);
+    }
+    put(id.saga(), SagaView.State.COMPENSATING);
+    return answered(new Cancelled.Going(sagas.get(id.entityId())));
   }
 
   private <T> CompletionStage<T> answered(T answer) {

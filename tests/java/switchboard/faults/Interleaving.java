@@ -34,6 +34,7 @@ import switchboard.profile.ProfileChange;
 import switchboard.profile.ProfileFact;
 import switchboard.profile.ProfileReply;
 import switchboard.profile.Profiles;
+import switchboard.session.PauseEvent;
 import switchboard.session.RequestMark;
 import switchboard.session.SessionCommand;
 import switchboard.session.SessionCommand.UpdateContext;
@@ -50,6 +51,7 @@ import switchboard.session.SessionState;
 /** One session, and what chance has several parties do with it at the same time. */
 final class Interleaving {
   private static final SessionId ID = new SessionId("acme", "s");
+  private static final Duration PAUSE = Duration.ofMinutes(15);
   private static final Subject SUBJECT = new Subject("acme", "partner");
   private static final MemoryPolicy MEMORY =
       new MemoryPolicy(Context.MAX_TURNS, 1_000_000, turn -> turn.text().length(), (_, _) -> "");
@@ -69,6 +71,10 @@ final class Interleaving {
     UPDATE_STALE,
     PROFILE_NEWS,
     PROFILE_STALE,
+    TURN_PAUSED,
+    PAUSE,
+    PAUSE_REPEATED,
+    PAUSE_OVER,
     WRITE_LOST,
     RECOVERY
   }
@@ -82,6 +88,7 @@ final class Interleaving {
   private final List<SessionEvent> journal = new ArrayList<>();
   private final Map<String, Wish> wishes = new LinkedHashMap<>();
   private final Map<String, UpdateContext> updates = new LinkedHashMap<>();
+  private final List<String> pauses = new ArrayList<>();
   private final List<Draft> drafts = new ArrayList<>();
   private final Map<Effect, Integer> effects = new EnumMap<>(Effect.class);
   private final Profiles profiles;
@@ -109,14 +116,15 @@ final class Interleaving {
                 new SessionCommand.Create("partner", "app", "en", "test", mark("create", "0"))))
         .isInstanceOf(SessionReply.Recorded.class);
     model.created();
-    int steps = 7 + random.nextInt(18);
+    int steps = 8 + random.nextInt(20);
     for (int step = 0; step < steps; step++) {
-      switch (random.nextInt(11)) {
+      switch (random.nextInt(12)) {
         case 0, 1, 2 -> userSpeaks();
         case 3, 4, 5 -> sagaReports();
         case 6 -> drafts.add(read());
         case 7, 8 -> writerWrites();
         case 9 -> serviceTells();
+        case 10 -> operatorStepsIn();
         default -> profileChanges();
       }
       if (random.nextInt(8) == 0) {
@@ -137,6 +145,15 @@ final class Interleaving {
     var wish = pick(Wish.values());
     var command = message(request, wish + " " + request);
     if (isLost(command)) {
+      return;
+    }
+    if (model.paused) {
+      assertThat(carryOut(command))
+          .isEqualTo(new Rejected(new Rejection.OfOperator.Paused(now.plus(PAUSE))));
+      count(Effect.TURN_PAUSED);
+      if (random.nextInt(3) > 0) {
+        pauseEnds();
+      }
       return;
     }
     assertThat(carryOut(command)).isEqualTo(new SessionReply.Recorded(model.last + 1, now));
@@ -209,6 +226,48 @@ final class Interleaving {
       model.observed(event, thing, news);
       count(Effect.UNASKED);
     }
+  }
+
+  /** He pauses, again with the same request or anew, or ends it; or it ends by itself. */
+  private void operatorStepsIn() {
+    if (model.paused && random.nextInt(3) > 0) {
+      pauseEnds();
+      return;
+    }
+    boolean repeated = !pauses.isEmpty() && random.nextBoolean();
+    var request = repeated ? pauses.getLast() : "pause-" + number++;
+    var command = new SessionCommand.Pause(PAUSE, "why", mark(request, "0"));
+    if (isLost(command)) {
+      return;
+    }
+    var reply = carryOut(command);
+    if (repeated) {
+      assertThat(reply).isEqualTo(new SessionReply.Recorded(model.results.get(request), now));
+      count(Effect.PAUSE_REPEATED);
+    } else {
+      assertThat(reply).isEqualTo(new SessionReply.Recorded(model.last + 1, now));
+      model.paused(request);
+      pauses.add(request);
+      count(Effect.PAUSE);
+    }
+  }
+
+  private void pauseEnds() {
+    if (random.nextBoolean()) {
+      var over = new PauseEvent.Resumed(PauseEvent.Why.EXPIRED, now);
+      journal.add(over);
+      state = SessionFold.apply(state, over);
+    } else {
+      if (isLost(SessionCommand.Resume.RESUME)) {
+        return;
+      }
+      assertThat(carryOut(SessionCommand.Resume.RESUME))
+          .isEqualTo(new SessionReply.Recorded(model.last + 1, now));
+    }
+    model.resumed();
+    assertThat(carryOut(SessionCommand.Resume.RESUME))
+        .isEqualTo(new Rejected(Rejection.OfOperator.NotSo.NOT_PAUSED));
+    count(Effect.PAUSE_OVER);
   }
 
   private Draft read() {
@@ -312,6 +371,7 @@ final class Interleaving {
 
   private void compare() {
     var context = state.context();
+    assertThat(state.pause().isPresent()).isEqualTo(model.paused);
     assertThat(state.lastSequence()).isEqualTo(model.last).isEqualTo(journal.size());
     assertThat(context.turns().stream().map(turn -> turn.role() + " " + turn.text()))
         .containsExactlyElementsOf(model.said);

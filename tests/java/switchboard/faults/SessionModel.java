@@ -25,6 +25,7 @@ final class SessionModel {
   String profile = "nothing";
   long profileVersion;
   long last;
+  boolean paused;
   private long goalsChanged;
   private long factsChanged;
 
@@ -85,6 +86,17 @@ final class SessionModel {
     facts.put(thing, news);
     factsChanged = last;
     agentSaid("told " + news);
+  }
+
+  void paused(String request) {
+    last++;
+    results.put(request, last);
+    paused = true;
+  }
+
+  void resumed() {
+    last++;
+    paused = false;
   }
 
   private void agentSaid(String text) {

@@ -15,11 +15,13 @@ import switchboard.fakes.MemoryDirectory;
 import switchboard.fakes.MemoryInspection;
 import switchboard.fakes.MemoryPlacement;
 import switchboard.fakes.MemorySagaDesk;
+import switchboard.fakes.MemorySessionDesk;
 import switchboard.operations.AuditEndpoint;
 import switchboard.operations.ClusterEndpoint;
 import switchboard.operations.OperationsDesks;
 import switchboard.operations.OperationsDoor;
 import switchboard.operations.OperationsSettings;
+import switchboard.operations.SessionOperationsEndpoint;
 import switchboard.operations.SystemEndpoint;
 
 /** The command line at a real operations service, behind which stands what tests put there. */
@@ -34,6 +36,7 @@ final class OperatorTerminal implements AutoCloseable {
   final MemoryAudit audit = new MemoryAudit();
   final MemoryInspection inspection = new MemoryInspection();
   final MemoryPlacement placement = new MemoryPlacement();
+  final MemorySessionDesk sessions = new MemorySessionDesk();
   private final OperationsDesks desks =
       new OperationsDesks("10.0.0.1:8443", List::of, desk, directory, audit.audit());
   private final OperationsDoor door =
@@ -43,7 +46,8 @@ final class OperatorTerminal implements AutoCloseable {
           List.of(
               new AuditEndpoint(audit),
               new SystemEndpoint(inspection, desks, OperatorTerminal::later),
-              new ClusterEndpoint(desks, placement)),
+              new ClusterEndpoint(desks, placement),
+              new SessionOperationsEndpoint(desks, sessions)),
           Runnable::run);
 
   private static void later(Duration time, Runnable work) {

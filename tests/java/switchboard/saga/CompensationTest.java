@@ -152,6 +152,30 @@ class CompensationTest {
   }
 
   @Test
+  void aSagaThatAnOperatorCancelsTakesBackWhatItDidAndTellsItsSession() {
+    after(Example.start(), Example.ok("van"));
+    long told = state.reports();
+    assertThat(asked(after(SagaCommand.TakeBack.CANCEL_BY_OPERATOR)))
+        .containsExactly("helper.undo");
+    assertThat(state.reports()).isGreaterThan(told);
+    after(Example.ok("helper.undo"), Example.ok("van.undo"));
+    assertThat(state.outcome()).contains(SagaOutcome.COMPENSATED);
+    assertThat(state.reason()).isEqualTo("CANCELLED");
+    assertThat(told()).endsWith(SagaReport.Compensating.class, SagaReport.Ended.class);
+    assertThat(after(SagaCommand.TakeBack.CANCEL_BY_OPERATOR)).isEmpty();
+  }
+
+  @Test
+  void aParkedSagaIsNotCancelled() {
+    after(Example.start(), Example.ok("van"), Example.ok("helper"), Example.choice("NONE"));
+    after(Example.no("drive", "NO_LICENCE"));
+    giveUp("helper.undo");
+    after(Example.ok("van.undo"));
+    assertThat(state.life()).isEqualTo(Life.PARKED);
+    assertThat(after(SagaCommand.TakeBack.CANCEL_BY_OPERATOR)).isEmpty();
+  }
+
+  @Test
   void aSagaThatTheAgentCancelsTakesBackWhatItDidAndReportsIt() {
     after(Example.start(), Example.ok("van"));
     long told = state.reports();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -68,7 +69,7 @@ class OpenTurnsModelTest {
   }
 
   private static void step(Turning session, Random random) {
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0, 1, 2 -> {
         var policies = WhenBusy.values();
         session.say("text " + random.nextInt(), policies[random.nextInt(policies.length)]);
@@ -76,6 +77,7 @@ class OpenTurnsModelTest {
       case 3, 4 -> answer(session, random);
       case 5 -> session.state.open().current().ifPresent(_ -> session.again());
       case 6 -> restart(session);
+      case 7 -> cancel(session, random);
       default -> session.expire();
     }
   }
@@ -91,6 +93,23 @@ class OpenTurnsModelTest {
     assertThat(taken.isPresent()).isEqualTo(attempt == current.get().attempt());
     if (taken.isPresent()) {
       session.answer(AgentAnswer.say("answer"));
+    }
+  }
+
+  /** The operator cancels the current turn, one that waits, or one that is not open. */
+  private static void cancel(Turning session, Random random) {
+    var open = session.open();
+    long turn = open.isEmpty() ? 0 : List.of(0L, open.getLast(), 999_999L).get(random.nextInt(3));
+    var reply = session.execute(new SessionCommand.CancelTurn(turn, random.nextBoolean()));
+    if (turn == 0 ? open.isEmpty() : !open.contains(turn)) {
+      assertThat(reply)
+          .isEqualTo(
+              new SessionReply.Rejected(SessionReply.Rejection.OfOperator.NotSo.TURN_NOT_OPEN));
+      assertThat(session.open()).isEqualTo(open);
+    } else {
+      assertThat(session.open())
+          .hasSize(open.size() - 1)
+          .doesNotContain(turn == 0 ? open.getFirst() : turn);
     }
   }
 

@@ -234,6 +234,24 @@ class SessionLifeTest {
   }
 
   @Test
+  void aPauseSurvivesARestartAndEndsAtItsDeadline() {
+    create();
+    var until = START.plus(Pause.STANDARD);
+    execute(new SessionCommand.Pause(Pause.STANDARD, "why", mark("pause")));
+    restart();
+    var refused = new Rejected(new Rejection.OfOperator.Paused(until));
+    assertThat(say("hello")).isEqualTo(refused);
+    assertThat(context().session().pausedUntil()).contains(until);
+    assertThat(due(SessionDeadline.PAUSE)).isEqualTo(new DeadlineAnswer.MoveTo(until));
+    now = until;
+    assertThat(due(SessionDeadline.PAUSE)).isEqualTo(DeadlineAnswer.Plain.STALE);
+    assertThat(context().session().pausedUntil()).isEmpty();
+    assertThat(context().session().lastSequence()).isEqualTo(3);
+    assertThat(say("hello")).isEqualTo(new Recorded(4, until));
+    assertThat(due(SessionDeadline.PAUSE)).isEqualTo(DeadlineAnswer.Plain.STALE);
+  }
+
+  @Test
   void aClosedSessionIsRemovedAndAnOpenOneIsNot() {
     create();
     assertThat(due(SessionDeadline.PURGE)).isEqualTo(DeadlineAnswer.Plain.STALE);

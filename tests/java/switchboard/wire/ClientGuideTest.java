@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The guide for clients tells of every reason, under its status. */
 class ClientGuideTest {
   private static final Path ERRORS = Path.of("src/java/switchboard/wire/PublicErrors.java");
+  private static final Path REFUSALS = Path.of("src/java/switchboard/wire/OperatorRefusals.java");
   private static final Path GUIDE = Path.of("docs/client-guide.md");
   private static final Pattern REASON = Pattern.compile("\"([A-Z]+(?:_[A-Z]+)+|INTERNAL)\"");
   private static final Pattern WITH_CODE = Pattern.compile("Code\\.(\\w+),\\s*\"([A-Z_]+)\"");
@@ -22,7 +23,7 @@ class ClientGuideTest {
 
   @Test
   void theTableHasEveryReasonUnderItsStatus() throws IOException {
-    var source = Files.readString(ERRORS);
+    var source = Files.readString(ERRORS) + Files.readString(REFUSALS);
     var codes = new TreeMap<String, String>();
     codes.put("INVALID_FIELD", "INVALID_ARGUMENT");
     WITH_CODE.matcher(source).results().forEach(it -> codes.put(it.group(2), it.group(1)));

@@ -31,6 +31,7 @@ import switchboard.context.Turn;
 import switchboard.context.Versions;
 import switchboard.directory.DirectoryMessage;
 import switchboard.directory.DirectoryReply;
+import switchboard.directory.Examination;
 import switchboard.directory.Holding;
 import switchboard.directory.NodeFigures;
 import switchboard.directory.NodeIdentity;
@@ -55,6 +56,8 @@ import switchboard.saga.SagaView;
 import switchboard.saga.StepAnswer;
 import switchboard.session.DeadlineAnswer;
 import switchboard.session.LiveFeed;
+import switchboard.session.Pause;
+import switchboard.session.PauseEvent;
 import switchboard.session.RequestMark;
 import switchboard.session.SequencedEvent;
 import switchboard.session.SessionCommand;
@@ -125,6 +128,9 @@ class MessagesTest {
             new SessionCommand.ReportSaga(
                 "s1.3", 1, new SagaReport.Asked("q", List.of("YES", "NO"), NOW, List.of(FACT))),
             new SessionCommand.ReportSaga("s1.3", 1, new SagaReport.Compensating("s", "R")),
+            new SessionCommand.Pause(Duration.ofMinutes(15), "why", MARK),
+            SessionCommand.Resume.RESUME,
+            new SessionCommand.CancelTurn(7, true),
             new SessionCommand.Close(MARK, Optional.of(7L)),
             new SessionCommand.Close(MARK, Optional.empty()),
             new SessionCommand.ReportSaga("s1.3", 1, new SagaReport.Progressed("o", List.of(FACT))),
@@ -168,6 +174,8 @@ class MessagesTest {
             new SessionReply.Erased(List.of("s1.3")),
             new SessionReply.Rejected(SessionReply.Rejection.Plain.NOT_FOUND),
             new SessionReply.Rejected(new SessionReply.Rejection.StaleEtag(4)),
+            new SessionReply.Rejected(new SessionReply.Rejection.OfOperator.Paused(NOW)),
+            new SessionReply.Rejected(SessionReply.Rejection.OfOperator.NotSo.TURN_NOT_OPEN),
             new LiveFeed.Attached(3, false),
             new LiveFeed.Delta(2, 1, "piece"),
             LiveFeed.Refused.NOT_FOUND,
@@ -206,6 +214,8 @@ class MessagesTest {
                     new SequencedEvent(
                         12, new TurnEvent.Ended(9, TurnEvent.Outcome.ANSWERED, 2, "w1", NOW)),
                     new SequencedEvent(13, new SessionEvent.SagaTakenBack("s1.5", 2, NOW)),
+                    new SequencedEvent(15, new PauseEvent.Paused(NOW, "why", MARK, NOW)),
+                    new SequencedEvent(16, new PauseEvent.Resumed(PauseEvent.Why.REQUESTED, NOW)),
                     new SequencedEvent(
                         14, new SessionEvent.Closed(Reason.EXPIRED, Optional.empty(), NOW)))),
             new SagaMessage.Execute(
@@ -218,13 +228,24 @@ class MessagesTest {
                 sagaReplyTo),
             new SagaMessage.Execute("a/b.1", new SagaCommand.PassDeadline("d"), sagaReplyTo),
             new SagaMessage.Execute("a/b.1", SagaCommand.Cancel.CANCEL, sagaReplyTo),
+            new SagaMessage.Execute("a/b.1", SagaCommand.TakeBack.CANCEL_BY_OPERATOR, sagaReplyTo),
             new SagaMessage.Execute("a/b.1", new SagaCommand.Redrive("why"), sagaReplyTo),
             new SagaView(
                 "t",
                 "PARKED",
                 "REFUSED",
                 NOW,
-                List.of(new SagaView.StepView("order", SagaView.StepState.DONE, 1, NOW, ""))),
+                true,
+                List.of(
+                    new SagaView.StepView(
+                        "order",
+                        SagaView.StepState.DONE,
+                        1,
+                        NOW,
+                        "",
+                        "order",
+                        5,
+                        Optional.of(NOW)))),
             SagaReply.UNKNOWN_SAGA,
             new ErasureMessage.Execute(ASHA, ErasureCommand.BEGIN, erasures),
             new ErasureReply.Found(
@@ -253,7 +274,9 @@ class MessagesTest {
                     "s1.3", "t", NOW, true, Optional.of(new Question("q", List.of("YES"), NOW)))),
             List.of(new Holding.Turn(6, 1, NOW)),
             "w-1",
-            List.of(new Holding.Stream("h:2", NOW)));
+            List.of(new Holding.Stream("h:2", NOW)),
+            new Holding.Attention(
+                Optional.of(new Pause(NOW, NOW, "why")), Optional.of(NOW), Optional.empty()));
     var stream =
         new DirectoryReply.AtNode(
             new ConnectedWorker("a", "w", "1", 7, "host", 42, "h:4", true, NOW), 1, 2);
@@ -264,6 +287,18 @@ class MessagesTest {
         new DirectoryMessage.Measure(replyTo),
         new DirectoryReply.Measured(
             node, new NodeView.Counts(NOW, 1, 2, 3, List.of("7")), figures()),
+        new DirectoryMessage.Examine(ID, replyTo),
+        new DirectoryMessage.Evict(ID, replyTo),
+        new DirectoryReply.Evicting(node, Optional.of(NOW)),
+        new DirectoryReply.Examined(
+            node,
+            new Examination(
+                Examination.Reading.KEY_MISSING,
+                "k2",
+                "",
+                List.of(
+                    new Examination.ServiceTalk(
+                        "order", Optional.of(NOW), Optional.empty(), true)))),
         new DirectoryMessage.ListWorkers("a", 7, replyTo),
         new DirectoryMessage.ShowWorker(new WorkerName("a", "w"), "acme/s1", 7, replyTo),
         new DirectoryReply.Connected(node, List.of(stream)),

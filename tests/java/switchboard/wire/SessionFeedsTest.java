@@ -13,11 +13,14 @@ import org.junit.jupiter.api.Test;
 import switchboard.context.Fact;
 import switchboard.context.SagaOutcome;
 import switchboard.fakes.FixedKey;
+import switchboard.journal.DeadlineChange;
 import switchboard.journal.SideData;
 import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
+import switchboard.session.PauseEvent;
 import switchboard.session.RequestMark;
 import switchboard.session.Retention;
+import switchboard.session.SessionDeadline;
 import switchboard.session.SessionEvent;
 import switchboard.session.SessionFold;
 import switchboard.session.SessionId;
@@ -141,6 +144,29 @@ class SessionFeedsTest {
         new SessionEvent.Closed(SessionEvent.Closed.Reason.REQUESTED, Optional.empty(), NOW);
     var side = side(feeds, List.of(CREATED, SAID, REQUESTED, closed), PROGRESSED);
     assertThat(entries(side)).extracting(OutboxEntry::hasSealed).doesNotContain(true);
+  }
+
+  @Test
+  void aPauseSetsItsDeadlineAndItsEndClearsIt() throws Exception {
+    var paused = new PauseEvent.Paused(NOW.plus(DAY), "Canary", new RequestMark("p", "00"), NOW);
+    var side = side(feeds, List.of(CREATED), paused);
+    assertThat(side.deadlines())
+        .containsExactly(new DeadlineChange.Set(SessionDeadline.PAUSE, NOW.plus(DAY)));
+    assertThat(new String(side.sections().get("session"), StandardCharsets.UTF_8))
+        .contains("\"pauseEndTime\":\"" + NOW.plus(DAY) + "\"");
+    assertThat(entries(side).getLast().getConversationEvents().getEvents(0).getType())
+        .isEqualTo("session-paused");
+    var resumed = new PauseEvent.Resumed(PauseEvent.Why.EXPIRED, NOW);
+    var after = side(feeds, List.of(CREATED, paused), resumed);
+    assertThat(after.deadlines()).containsExactly(new DeadlineChange.Clear(SessionDeadline.PAUSE));
+    assertThat(new String(after.sections().get("session"), StandardCharsets.UTF_8))
+        .doesNotContain("pauseEndTime");
+    assertThat(entries(after).getLast().getConversationEvents().getEvents(0).getReason())
+        .isEqualTo("EXPIRED");
+    var closed =
+        new SessionEvent.Closed(SessionEvent.Closed.Reason.REQUESTED, Optional.empty(), NOW);
+    assertThat(side(feeds, List.of(CREATED, paused), closed).deadlines())
+        .contains(new DeadlineChange.Clear(SessionDeadline.PAUSE));
   }
 
   @Test

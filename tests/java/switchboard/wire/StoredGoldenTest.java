@@ -40,6 +40,8 @@ import switchboard.saga.SagaId;
 import switchboard.saga.StepAnswer;
 import switchboard.session.ObservedEvents;
 import switchboard.session.OpenTurns;
+import switchboard.session.Pause;
+import switchboard.session.PauseEvent;
 import switchboard.session.RequestLog;
 import switchboard.session.RequestMark;
 import switchboard.session.Retention;
@@ -143,6 +145,7 @@ class StoredGoldenTest {
     records.put("f.v2", new SessionEvent.ProfileProposed(Map.of("last_order", "XYZ-1"), 2, TIME));
     withQuestions(records);
     GoldenTurns.put(records);
+    pauses(records);
     records.put("z.v2.turns", state(Context.EMPTY, LATER, ObservedEvents.NONE, GoldenTurns.open()));
     records.put("o.v2", new SessionEvent.Forked(new SessionId("acme", "s0"), 17, uuid, TIME));
     records.put(
@@ -298,6 +301,14 @@ class StoredGoldenTest {
     records.put("saga.finished.v1", new SagaEvent.Ended(SagaOutcome.COMPLETED, "", TIME));
   }
 
+  private static void pauses(Map<String, Object> records) {
+    records.put("s.v2", new PauseEvent.Paused(LATER, "the agent loops", MARK, TIME));
+    records.put("r.v2", new PauseEvent.Resumed(PauseEvent.Why.EXPIRED, TIME));
+    var pause = Optional.of(new Pause(TIME, LATER, "the agent loops"));
+    records.put(
+        "z.v2.paused", state(Context.EMPTY, LATER, ObservedEvents.NONE, OpenTurns.NONE, pause));
+  }
+
   private static SessionState state(Context other) {
     return state(other, LATER, ObservedEvents.NONE);
   }
@@ -308,6 +319,15 @@ class StoredGoldenTest {
 
   private static SessionState state(
       Context other, Instant active, ObservedEvents observed, OpenTurns open) {
+    return state(other, active, observed, open, Optional.empty());
+  }
+
+  private static SessionState state(
+      Context other,
+      Instant active,
+      ObservedEvents observed,
+      OpenTurns open,
+      Optional<Pause> pause) {
     return new SessionState(
         new SessionId("acme", "s1"),
         SessionState.Life.CLOSED,
@@ -322,6 +342,7 @@ class StoredGoldenTest {
         RequestLog.of(List.of(new RequestLog.Entry(MARK, 2, TIME))),
         observed,
         open,
+        pause,
         other != Context.EMPTY
             ? other
             : new Context(

@@ -156,6 +156,9 @@ public final class ContextText {
     line(text, "session", context.getName().replaceFirst("/context$", ""));
     line(text, "subject", context.getSubject() + ", " + context.getChannel());
     line(text, "version", context.getVersion() + ", " + time(context.getUpdateTime()));
+    if (context.hasPauseEndTime()) {
+      line(text, "paused", "until " + time(context.getPauseEndTime()));
+    }
     line(text, "goal", context.hasGoal() ? words(context.getGoal()) : "none");
     context.getSuspendedGoalsList().forEach(goal -> line(text, "put aside", words(goal)));
     if (context.hasSummary()) {

@@ -26,6 +26,8 @@ public final class Conversation implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("re-attach").factory());
 
+  private static final int ATTACH_SECONDS = 5;
+
   /** Hears what the session has to tell. Calls come one at a time. */
   public interface Listener {
     /** The next event. */
@@ -113,6 +115,18 @@ public final class Conversation implements AutoCloseable {
                     .setSession(session)
                     .setAfterSequence(lastSequence))
             .build());
+    TIMER.schedule(() -> notAttached(mine), ATTACH_SECONDS, TimeUnit.SECONDS);
+  }
+
+  /** A node that hangs takes a connection, and says nothing on it. */
+  private synchronized void notAttached(int attempt) {
+    if (attempt == stream && !attached && !over) {
+      outbound.onError(Status.CANCELLED.asRuntimeException());
+      broke(
+          Status.UNAVAILABLE
+              .withDescription("it did not attach within " + ATTACH_SECONDS + " s")
+              .asRuntimeException());
+    }
   }
 
   private void send(String requestId, String text) {

@@ -54,6 +54,9 @@ public final class EventText {
       case SAGA_TAKEN_BACK -> "saga cancelled by the agent";
       case TURN_OPENED -> "a worker is to answer";
       case TURN_ASSIGNED, TURN_ENDED -> turn(event);
+      case SESSION_PAUSED ->
+          "paused until " + Timestamps.toString(event.getSessionPaused().getPauseEndTime());
+      case SESSION_RESUMED -> "resumed";
       case PAYLOAD_NOT_SET -> "an event this client does not know";
     };
   }

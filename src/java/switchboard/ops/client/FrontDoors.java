@@ -4,10 +4,12 @@ import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.StatusException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import switchboard.ops.CommandFailure;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingV2Stub;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceStub;
@@ -15,6 +17,8 @@ import switchboard.v1.GetContextRequest;
 
 /** Channels to the front doors of a cluster's nodes, opened when first used. */
 public final class FrontDoors implements AutoCloseable {
+  private static final long SOON_MILLIS = 4_000;
+
   private final List<String> addresses;
   private final List<ManagedChannel> channels;
 
@@ -43,6 +47,16 @@ public final class FrontDoors implements AutoCloseable {
     return new FrontDoors(addresses, ManagedChannelBuilder::directExecutor);
   }
 
+  /**
+   * For streams that last: a node that hangs is given up after 13 s, the soonest that it allows.
+   */
+  public static FrontDoors following(List<String> addresses) {
+    return new FrontDoors(
+        addresses,
+        builder ->
+            builder.keepAliveTime(10, TimeUnit.SECONDS).keepAliveTimeout(3, TimeUnit.SECONDS));
+  }
+
   public int size() {
     return addresses.size();
   }
@@ -59,6 +73,38 @@ public final class FrontDoors implements AutoCloseable {
   public ConversationServiceBlockingV2Stub calls(int node, int seconds) {
     return ConversationServiceGrpc.newBlockingV2Stub(channel(node))
         .withDeadlineAfter(seconds, TimeUnit.SECONDS);
+  }
+
+  /** One call of one front door. */
+  @FunctionalInterface
+  public interface Call<T> {
+    T of(ConversationServiceBlockingV2Stub door) throws StatusException;
+  }
+
+  /**
+   * Asks one front door after the other until one answers, {@value #SOON_MILLIS} ms in all: a node
+   * that hangs must not keep who asks waiting. Only for calls that may be made twice.
+   *
+   * @throws CommandFailure if the first that answers refuses, or none answers
+   */
+  public <T> T soon(Call<T> call) {
+    var said = "";
+    for (int node = 0; node < channels.size(); node++) {
+      try {
+        return call.of(
+            ConversationServiceGrpc.newBlockingV2Stub(channels.get(node))
+                .withDeadlineAfter(SOON_MILLIS / channels.size(), TimeUnit.MILLISECONDS));
+      } catch (StatusException failure) {
+        said = Retries.describe(failure);
+        if (!Retries.isWorthRepeating(failure.getStatus())) {
+          throw new CommandFailure("the front door answered " + said, failure);
+        }
+      }
+    }
+    throw new CommandFailure(
+        "no front door could answer within 4 s ("
+            + said
+            + "); see where the session is: switchboard session where NAME");
   }
 
   /** Streams and calls that do not wait. */

@@ -136,13 +136,34 @@ public final class Operations implements AutoCloseable {
     return first(node -> call.of(stub(node, service)));
   }
 
-  /** What is tried with one node after the other. */
-  @FunctionalInterface
-  private interface Attempt<T> {
-    T with(int node) throws StatusException;
+  /**
+   * Asks one node, and after a moment the next one too, until one answers: a node that hangs must
+   * not keep the operator waiting. Only for calls that may be made twice.
+   *
+   * @throws CommandFailure as {@link #any} does
+   */
+  public <S extends AbstractStub<S>, T> T soon(
+      Function<Channel, S> service, ServiceCall<S, T> call) {
+    try {
+      var answer =
+          Hedge.ask(
+              channels.size(),
+              answered,
+              TimeUnit.SECONDS.toMillis(SECONDS + 1),
+              Operations::isAway,
+              node -> call.of(stub(node, service)));
+      var failure = answer.flatMap(Hedge.Answer::failure);
+      if (answer.isEmpty() || failure.isPresent()) {
+        throw away(failure);
+      }
+      answered = answer.get().node();
+      return answer.get().response();
+    } catch (InterruptedException interrupted) {
+      throw interrupted();
+    }
   }
 
-  private <T> T first(Attempt<T> attempt) {
+  private <T> T first(Hedge.Attempt<T> attempt) {
     Optional<StatusException> said = Optional.empty();
     int first = answered;
     for (int turn = 0; turn < channels.size(); turn++) {
@@ -155,11 +176,18 @@ public final class Operations implements AutoCloseable {
         if (!isAway(nothing)) {
           throw refused(nothing);
         }
-        said =
-            StatusProto.fromThrowable(nothing).getDetailsCount() > 0 ? Optional.of(nothing) : said;
+        said = isExplained(nothing) ? Optional.of(nothing) : said;
       }
     }
-    throw said.map(Operations::refused)
+    throw away(said);
+  }
+
+  static boolean isExplained(StatusException failure) {
+    return StatusProto.fromThrowable(failure).getDetailsCount() > 0;
+  }
+
+  private CommandFailure away(Optional<StatusException> said) {
+    return said.map(Operations::refused)
         .orElseGet(
             () ->
                 new CommandFailure(

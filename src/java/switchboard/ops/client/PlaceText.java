@@ -82,12 +82,12 @@ public final class PlaceText {
   /** The place, and below it what the session waits for. */
   public static String explanation(SessionExplanation explanation) {
     var text = new ArrayList<String>();
+    text.add(FindingText.findings(explanation.getFindingsList()));
     text.add(place(explanation.getPlace()));
     if (explanation.getLife() == SessionExplanation.Life.LIFE_UNSPECIFIED) {
-      text.add(
-          explanation.getPlace().getState() == SessionPlace.State.ASLEEP
-              ? "It sleeps and was not woken; --wake wakes it."
-              : "The session gave no answer.");
+      if (explanation.getPlace().getState() == SessionPlace.State.ASLEEP) {
+        text.add("It sleeps and was not woken; --wake wakes it.");
+      }
       return String.join("\n\n", text);
     }
     text.add(

@@ -84,11 +84,18 @@ public final class SagaText {
         "" + service.getRefused());
   }
 
-  /** A row for each saga. */
-  public static String list(List<Saga> sagas) {
-    if (sagas.isEmpty()) {
-      return "no saga waits for an operator";
-    }
+  /**
+   * A row for each saga.
+   *
+   * @param parked whether only those that wait for an operator were asked for
+   */
+  public static String list(List<Saga> sagas, boolean parked) {
+    return sagas.isEmpty()
+        ? parked ? "no saga waits for an operator" : "no saga is open"
+        : list(sagas);
+  }
+
+  private static String list(List<Saga> sagas) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("SAGA", "TYPE", "STATE", "REASON", "DEADLINE"));
     for (var saga : sagas) {
@@ -106,15 +113,18 @@ public final class SagaText {
   /** The saga, and a row for each step. */
   public static String saga(Saga saga) {
     var rows = new ArrayList<List<String>>();
-    rows.add(List.of("STEP", "STATE", "ATTEMPT", "DUE", "REASON"));
+    rows.add(List.of("STEP", "STATE", "ATTEMPT", "DUE", "REASON", "SERVICE"));
     for (var step : saga.getStepsList()) {
       rows.add(
           List.of(
               step.getName(),
               step.getState().name(),
-              "" + step.getAttempt(),
+              step.getMaxAttempts() == 0
+                  ? "" + step.getAttempt()
+                  : step.getAttempt() + " of " + step.getMaxAttempts(),
               time(step.hasDue(), step.getDue()),
-              orDash(step.getReason())));
+              orDash(step.getReason()),
+              orDash(step.getService())));
     }
     return list(List.of(saga)) + "\n\n" + table(rows);
   }

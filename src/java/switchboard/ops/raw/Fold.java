@@ -49,6 +49,8 @@ final class Fold {
           Map.entry("f", "ProfileProposed"),
           Map.entry("o", "SessionForked"),
           Map.entry("y", "SagaTakenBack"),
+          Map.entry("s", "SessionPaused"),
+          Map.entry("r", "SessionResumed"),
           Map.entry("h", "TurnOpened"),
           Map.entry("i", "TurnAssigned"),
           Map.entry("j", "TurnEnded"));
@@ -139,7 +141,7 @@ final class Fold {
       case "TurnOpened" -> workerTurns.opened(sequence, event);
       case "TurnAssigned" -> workerTurns.assigned(sequence, event);
       case "TurnEnded" -> workerTurns.ended(sequence, event);
-      case "ProfileProposed", "SagaTakenBack" -> {
+      case "ProfileProposed", "SagaTakenBack", "SessionPaused", "SessionResumed" -> {
         // They change nothing of the document.
       }
       default -> throw new IllegalStateException(message);

@@ -197,6 +197,14 @@ class RawCheckTest {
   }
 
   @Test
+  void aPauseAndItsEndChangeNothingOfTheDocument() {
+    var events = new ArrayList<>(events());
+    events.add(Bytes.message().number(1, 9_000).text(2, "why").element2("s.v2"));
+    events.add(Bytes.message().number(1, 2).element2("r.v2"));
+    assertThat(RawCheck.of(session(events, version(events.size()))).differences()).isEmpty();
+  }
+
+  @Test
   void aTurnThatIsHandedOutOrEndedOutOfOrderIsNamed() {
     var events = new ArrayList<>(events().subList(0, 2));
     events.add(turn(2).element2("h.v2"));
