@@ -14,6 +14,7 @@ import switchboard.ops.DemoCommand;
 import switchboard.ops.DlqCommand;
 import switchboard.ops.Failures;
 import switchboard.ops.LogCommand;
+import switchboard.ops.KafkaCommand;
 import switchboard.ops.NodeCommand;
 import switchboard.ops.ProtosetCommand;
 import switchboard.ops.RedisCommand;
@@ -83,13 +84,14 @@ import switchboard.ops.WorkerCommand;
       ConfigCommand.class,
       BenchCommand.class,
       DlqCommand.class,
+      KafkaCommand.class,
+      RedisCommand.class,
       SimulatorsCommand.class,
       SubjectCommand.class,
       NodeCommand.class,
       BrokerCommand.class,
       SimulatorCommand.class,
       ProtosetCommand.class,
-      RedisCommand.class,
       BenchLoadCommand.class,
       HelpCommand.class
     },

@@ -91,8 +91,17 @@ public final class NodeConfig {
    * @throws Node.StartFailure if anything is wrong with it; the message has a line for each problem
    */
   static Config load(Optional<Path> file, List<String> overrides) {
+    return load(file, overrides, true);
+  }
+
+  /**
+   * The same, for others than nodes too.
+   *
+   * @param keys whether key-encryption keys are looked for, which only nodes may have
+   */
+  public static Config load(Optional<Path> file, List<String> overrides, boolean keys) {
     var read = new NodeConfig();
-    read.read(file, overrides, true);
+    read.read(file, overrides, keys);
     if (!read.problems.isEmpty()) {
       var lines = read.problems.stream().map(Problem::toString).toList();
       throw new Node.StartFailure(

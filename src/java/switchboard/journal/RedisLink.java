@@ -60,11 +60,24 @@ final class RedisLink {
               .thenCompose(_ -> cluster.connectAsync(ByteArrayCodec.INSTANCE))
               .thenApply(Clustered::new);
       case RedisClient single ->
-          single
-              .connectAsync(ByteArrayCodec.INSTANCE, settings.uris().getFirst())
+          plain(single.connectAsync(ByteArrayCodec.INSTANCE, settings.uris().getFirst()))
               .thenApply(made -> new Standalone(made, settings.uris().getFirst()));
       default -> throw new IllegalStateException("not a client that was made here");
     };
+  }
+
+  /** The client's own kind of future never ends for methods that the JDK has added since. */
+  private static <T> CompletableFuture<T> plain(CompletionStage<T> connecting) {
+    var connected = new CompletableFuture<T>();
+    connecting.whenComplete(
+        (made, error) -> {
+          if (error == null) {
+            connected.complete(made);
+          } else {
+            connected.completeExceptionally(error);
+          }
+        });
+    return connected;
   }
 
   /**
@@ -160,13 +173,22 @@ final class RedisLink {
     RedisClusterAsyncCommands<byte[], byte[]> commands();
 
     /** Each master by itself, for what is asked of a server rather than of a key. */
-    CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters();
+    List<Master> eachMaster();
+
+    /** All of them, once they can all be asked. */
+    default CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters() {
+      return Stages.all(eachMaster().stream().map(Master::commands).toList());
+    }
 
     /** The master that has a key, as far as is known. */
     RedisURI masterOf(byte[] key);
 
     StatefulConnection<byte[], byte[]> underlying();
   }
+
+  /** One master; it can be asked when its connection stands. */
+  record Master(
+      RedisURI uri, CompletionStage<RedisClusterAsyncCommands<byte[], byte[]>> commands) {}
 
   private record Standalone(StatefulRedisConnection<byte[], byte[]> underlying, RedisURI server)
       implements Connection {
@@ -181,8 +203,8 @@ final class RedisLink {
     }
 
     @Override
-    public CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters() {
-      return CompletableFuture.completedStage(List.of(underlying.async()));
+    public List<Master> eachMaster() {
+      return List.of(new Master(server, CompletableFuture.completedStage(underlying.async())));
     }
   }
 
@@ -203,20 +225,21 @@ final class RedisLink {
     }
 
     @Override
-    public CompletionStage<List<RedisClusterAsyncCommands<byte[], byte[]>>> masters() {
+    public List<Master> eachMaster() {
       // By host and port: these are the connections that commands take by their key, and commands
       // are rejected, not queued, until they stand.
-      return Stages.all(
-          underlying.getPartitions().stream()
-              .filter(node -> node.getRole() == RedisInstance.Role.UPSTREAM)
-              .map(RedisClusterNode::getUri)
-              .map(
-                  uri ->
+      return underlying.getPartitions().stream()
+          .filter(node -> node.getRole() == RedisInstance.Role.UPSTREAM)
+          .map(RedisClusterNode::getUri)
+          .map(
+              uri ->
+                  new Master(
+                      uri,
                       underlying
                           .getConnectionAsync(uri.getHost(), uri.getPort(), ConnectionIntent.WRITE)
                           .<RedisClusterAsyncCommands<byte[], byte[]>>thenApply(
-                              StatefulRedisConnection::async))
-              .toList());
+                              StatefulRedisConnection::async)))
+          .toList();
     }
   }
 }

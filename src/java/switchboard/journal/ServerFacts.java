@@ -3,12 +3,13 @@ package switchboard.journal;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 
 /** Reads what kind of servers Redis runs on, and refuses those that would lose data. */
 final class ServerFacts {
-  private static final String UNKNOWN = "unknown";
+  static final String UNKNOWN = "unknown";
 
   private ServerFacts() {}
 
@@ -26,17 +27,31 @@ final class ServerFacts {
    */
   static void requireFit(List<StoreHealth.Server> servers) {
     for (var server : servers) {
-      if (!isRecent(server.version())) {
-        throw new IllegalStateException(
-            "Redis is too old: Switchboard needs 6.2 or later, and this is " + server.version());
-      }
-      if (!server.maxMemoryPolicy().equals("noeviction")
-          && !server.maxMemoryPolicy().equals(UNKNOWN)) {
-        throw new IllegalStateException(
-            "Redis would evict conversations: set maxmemory-policy to noeviction; it is "
-                + server.maxMemoryPolicy());
-      }
+      unfit(server)
+          .ifPresent(
+              reason -> {
+                throw new IllegalStateException(reason);
+              });
     }
+  }
+
+  /** Why a server cannot be used, in words for an operator; empty if it can. */
+  static Optional<String> unfit(StoreHealth.Server server) {
+    if (!isRecent(server.version())) {
+      return Optional.of(
+          "Redis is too old: Switchboard needs 6.2 or later, and this is " + server.version());
+    }
+    return evicts(server)
+        ? Optional.of(
+            "Redis would evict conversations: set maxmemory-policy to noeviction; it is "
+                + server.maxMemoryPolicy())
+        : Optional.empty();
+  }
+
+  /** Whether the server removes keys by itself when its memory is full. */
+  static boolean evicts(StoreHealth.Server server) {
+    return !server.maxMemoryPolicy().equals("noeviction")
+        && !server.maxMemoryPolicy().equals(UNKNOWN);
   }
 
   private static CompletionStage<StoreHealth.Server> read(
@@ -46,16 +61,20 @@ final class ServerFacts {
         .thenCombine(
             // Managed services forbid CONFIG; INFO tells all but this.
             server.configGet("appendfsync").exceptionally(_ -> Map.of()),
-            (info, config) ->
-                new StoreHealth.Server(
-                    field(info, "redis_version"),
-                    switch (field(info, "aof_enabled")) {
-                      case "1" -> "yes";
-                      case "0" -> "no";
-                      case String other -> other;
-                    },
-                    config.getOrDefault("appendfsync", UNKNOWN),
-                    field(info, "maxmemory_policy")));
+            (info, config) -> server(info, config.getOrDefault("appendfsync", UNKNOWN)));
+  }
+
+  /** What the words of INFO say. */
+  static StoreHealth.Server server(String info, String appendFsync) {
+    return new StoreHealth.Server(
+        field(info, "redis_version"),
+        switch (field(info, "aof_enabled")) {
+          case "1" -> "yes";
+          case "0" -> "no";
+          case String other -> other;
+        },
+        appendFsync,
+        field(info, "maxmemory_policy"));
   }
 
   private static boolean isRecent(String version) {

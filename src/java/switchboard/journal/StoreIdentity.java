@@ -21,6 +21,15 @@ import java.util.stream.IntStream;
  */
 final class StoreIdentity {
   private static final String NEW = "new:";
+  private static final String ANOTHER =
+      "Redis holds another store than the one named by switchboard.redis.store-id;"
+          + " connect to the right one, or change the setting";
+  private static final String EMPTIED =
+      "Redis is empty, but switchboard.redis.store-id names a store: it was emptied or swapped;"
+          + " bring it back, or clear the setting to start with an empty one";
+  private static final String LOST_ROOT =
+      "Redis has lost a part of its keys: buckets are marked, the root is not;"
+          + " restore the store from a backup";
 
   private final RedisClusterAsyncCommands<byte[], byte[]> redis;
   private final Keys keys;
@@ -37,25 +46,53 @@ final class StoreIdentity {
     return redis.get(keys.root()).thenCompose(root -> establish(Optional.ofNullable(root)));
   }
 
+  /**
+   * Looks without changing anything: the id; empty for an empty store, which the first node marks,
+   * and for one that is being marked now. Fails as {@link #establish} does for what no node takes.
+   */
+  CompletionStage<Optional<String>> look() {
+    return redis.get(keys.root()).thenCompose(root -> look(Optional.ofNullable(root)));
+  }
+
+  private CompletionStage<Optional<String>> look(Optional<byte[]> root) {
+    if (root.isEmpty()) {
+      return expected.isEmpty()
+          ? markers()
+              .thenCompose(
+                  found ->
+                      found.stream().anyMatch(Optional::isPresent)
+                          ? refuse(LOST_ROOT)
+                          : CompletableFuture.completedStage(Optional.empty()))
+          : refuse(EMPTIED);
+    }
+    String text = EventLog.text(root.orElseThrow());
+    if (!expected.isEmpty() && !expected.equals(idOf(text))) {
+      return refuse(ANOTHER);
+    }
+    return text.startsWith(NEW)
+        ? CompletableFuture.completedStage(Optional.empty())
+        : markers().thenApply(found -> Optional.of(verify(found, text)));
+  }
+
+  private static String idOf(String root) {
+    return root.startsWith(NEW) ? root.substring(NEW.length()) : root;
+  }
+
   private CompletionStage<String> establish(Optional<byte[]> root) {
     if (root.isEmpty()) {
       return begin();
     }
     String text = EventLog.text(root.orElseThrow());
-    String id = text.startsWith(NEW) ? text.substring(NEW.length()) : text;
+    String id = idOf(text);
     if (!expected.isEmpty() && !expected.equals(id)) {
-      return refuse(
-          "Redis holds another store than the one named by switchboard.redis.store-id;"
-              + " connect to the right one, or change the setting");
+      return refuse(ANOTHER);
     }
     return text.startsWith(NEW) ? finish(id) : markers().thenApply(found -> verify(found, id));
   }
 
   private CompletionStage<String> begin() {
     if (!expected.isEmpty()) {
-      return refuse(
-          "Redis is empty, but switchboard.redis.store-id names a store: it was emptied or swapped;"
-              + " bring it back, or clear the setting to start with an empty one");
+      return refuse(EMPTIED);
     }
     return markers()
         .thenCompose(
@@ -74,13 +111,7 @@ final class StoreIdentity {
   private CompletionStage<String> marked() {
     return redis
         .get(keys.root())
-        .thenCompose(
-            root ->
-                root == null
-                    ? refuse(
-                        "Redis has lost a part of its keys: buckets are marked, the root is not;"
-                            + " restore the store from a backup")
-                    : establish(Optional.of(root)));
+        .thenCompose(root -> root == null ? refuse(LOST_ROOT) : establish(Optional.of(root)));
   }
 
   private CompletionStage<String> finish(String id) {
@@ -117,7 +148,7 @@ final class StoreIdentity {
     return IntStream.range(0, RedisStore.BUCKETS);
   }
 
-  private static CompletionStage<String> refuse(String message) {
+  private static <T> CompletionStage<T> refuse(String message) {
     return CompletableFuture.failedStage(new StoreException.WrongStore(message));
   }
 }

@@ -5,10 +5,7 @@ import static switchboard.journal.EventLog.number;
 import static switchboard.journal.EventLog.text;
 import static switchboard.journal.Keys.bytes;
 
-import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -155,40 +152,16 @@ public final class SubjectRecords {
   public CompletionStage<Long> walk(
       String start, Function<List<String>, CompletionStage<Void>> visit) {
     var match = ScanArgs.Builder.limit(SCAN_PAGE).match(keys.subjectRecords(start));
+    var walk =
+        new KeyWalk(
+            match,
+            Long.MAX_VALUE,
+            (_, records) -> visit.apply(records.stream().map(Keys::subjectOf).toList()));
     return gate.whenOpened()
         .thenCompose(opened -> opened.connection().masters())
-        .thenCompose(
-            masters -> {
-              CompletionStage<Long> walked = CompletableFuture.completedStage(0L);
-              for (var master : masters) {
-                walked =
-                    walked.thenCompose(
-                        count -> walk(master, ScanCursor.INITIAL, match, visit, count));
-              }
-              return walked;
-            })
+        .thenCompose(walk::over)
+        .thenApply(KeyWalk.Walked::keys)
         .exceptionallyCompose(error -> CompletableFuture.failedStage(StoreErrors.of(error)));
-  }
-
-  private static CompletionStage<Long> walk(
-      RedisClusterAsyncCommands<byte[], byte[]> master,
-      ScanCursor from,
-      ScanArgs match,
-      Function<List<String>, CompletionStage<Void>> visit,
-      long before) {
-    CompletionStage<KeyScanCursor<byte[]>> page = master.scan(from, match);
-    return page.thenComposeAsync(
-        cursor -> {
-          var names = cursor.getKeys().stream().map(Keys::subjectOf).toList();
-          long count = before + names.size();
-          var visited =
-              names.isEmpty() ? CompletableFuture.<Void>completedStage(null) : visit.apply(names);
-          return visited.thenCompose(
-              _ ->
-                  cursor.isFinished()
-                      ? CompletableFuture.completedStage(count)
-                      : walk(master, cursor, match, visit, count));
-        });
   }
 
   private CompletionStage<List<Object>> onRecord(Script script, String name, byte[]... args) {

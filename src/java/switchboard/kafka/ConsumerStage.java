@@ -75,7 +75,16 @@ public final class ConsumerStage<T> {
     this.consumer =
         ConsumerSettings.create(system, new ByteArrayDeserializer(), new ByteArrayDeserializer())
             .withBootstrapServers(bootstrapServers)
-            .withGroupId(settings.group());
+            .withGroupId(settings.group())
+            .withClientId(clientId(system, settings.group()));
+  }
+
+  /** Tells an operator which node reads; several may share a host. */
+  private static String clientId(ActorSystem<?> system, String group) {
+    var node = system.address();
+    return group
+        + node.getHost().map(host -> "@" + host).orElse("")
+        + node.getPort().map(port -> ":" + port).orElse("");
   }
 
   /**

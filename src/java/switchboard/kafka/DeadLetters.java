@@ -96,6 +96,21 @@ public final class DeadLetters implements AutoCloseable {
         });
   }
 
+  /** How many letters are open, by the topic that they came from; those with none are left out. */
+  public Map<String, Long> open() {
+    return asking(
+        () -> {
+          Map<String, Long> open = new TreeMap<>();
+          for (var at : log.partitions(Optional.empty())) {
+            long some = log.marks(at).open(log.end(at));
+            if (some > 0) {
+              open.merge(Topics.origin(at.topic()), some, Long::sum);
+            }
+          }
+          return open;
+        });
+  }
+
   private static boolean take(
       List<ConsumerRecord<byte[], byte[]>> batch,
       DoneMarks marks,

@@ -2,6 +2,8 @@ package switchboard.kafka;
 
 import com.typesafe.config.Config;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import switchboard.session.SessionId;
 
@@ -32,6 +34,11 @@ public record KafkaSettings(
     }
   }
 
+  /** The nodes' consumer groups, with the topics that each reads. */
+  public Map<String, List<String>> groups() {
+    return Map.of(replies.group(), Topics.REPLIES, events.group(), Topics.EVENTS);
+  }
+
   /** How topics are created: partitions 1 or more, replicas 1 or more. */
   public record TopicSettings(
       int partitions, int deadLetterPartitions, short replication, Duration timeout) {
@@ -39,6 +46,11 @@ public record KafkaSettings(
       positive("topics.partitions", partitions);
       positive("topics.dead-letter-partitions", deadLetterPartitions);
       positive("topics.replication", replication);
+    }
+
+    /** How many partitions a topic has to have. */
+    int partitionsOf(String topic) {
+      return Topics.isDeadLetters(topic) ? deadLetterPartitions : partitions;
     }
   }
 

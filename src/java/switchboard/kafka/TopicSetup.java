@@ -73,7 +73,7 @@ public final class TopicSetup {
   private CompletionStage<Void> create(List<String> missing) {
     var wanted =
         missing.stream()
-            .map(name -> new NewTopic(name, partitions(name), settings.replication()))
+            .map(name -> new NewTopic(name, settings.partitionsOf(name), settings.replication()))
             .toList();
     var created =
         admin.createTopics(wanted).values().values().stream()
@@ -112,7 +112,7 @@ public final class TopicSetup {
   }
 
   private void checkPartitions(TopicDescription found) {
-    int expected = partitions(found.name());
+    int expected = settings.partitionsOf(found.name());
     int actual = found.partitions().size();
     if (actual != expected) {
       throw new IllegalStateException(
@@ -120,10 +120,6 @@ public final class TopicSetup {
                   .formatted(found.name(), actual, expected)
               + " to what the topic has, or move its records to a new topic");
     }
-  }
-
-  private int partitions(String topic) {
-    return Topics.isDeadLetters(topic) ? settings.deadLetterPartitions() : settings.partitions();
   }
 
   private static Throwable cause(Throwable failure) {

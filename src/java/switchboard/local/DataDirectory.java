@@ -87,6 +87,11 @@ public final class DataDirectory implements AutoCloseable {
    * refuses to serve any other store.
    */
   Optional<String> storeId() {
+    return storeId(root);
+  }
+
+  /** The id of the store that a data directory belongs to, where one was noted. */
+  public static Optional<String> storeId(Path root) {
     var file = root.resolve("store.id");
     try {
       return Files.exists(file) ? Optional.of(Files.readString(file).strip()) : Optional.empty();

@@ -36,6 +36,7 @@ final class Parts {
     var arguments =
         List.of(
             "redis",
+            "serve",
             "--port",
             "" + plan.ports().redis(),
             "--data",

@@ -1,5 +1,6 @@
 package switchboard.ops;
 
+import com.typesafe.config.Config;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,6 +39,15 @@ public final class Processes {
   /** Everything that is wrong with a node's configuration. */
   static List<Problem> checkConfig(Optional<Path> file, List<String> overrides, boolean keys) {
     return NodeConfig.check(file, overrides, keys);
+  }
+
+  /** What a node would be configured with: built in, this file, and the environment. */
+  static Config configuration(Optional<Path> configFile) {
+    try {
+      return NodeConfig.load(configFile, List.of(), false);
+    } catch (Node.StartFailure failure) {
+      throw new CommandFailure(failure.getMessage(), failure);
+    }
   }
 
   /** Runs a Kafka broker until the process is told to stop. */

@@ -10,12 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.pekko.actor.ActorSystem;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import switchboard.journal.RedisStore;
 import switchboard.local.DataDirectory;
-import switchboard.local.SystemState;
 import switchboard.privacy.KeyEncryptionKeys;
 import switchboard.privacy.KeyRotation;
 
@@ -49,24 +49,8 @@ public final class SubjectCommand extends Verb {
   static final class RotateKeys extends Verb {
     @Spec private CommandSpec spec;
 
-    @Option(
-        names = "--data",
-        paramLabel = "DIR",
-        defaultValue = ".switchboard",
-        description = "Data directory of the running system whose store and keys are meant")
-    private Path data;
-
-    @Option(
-        names = "--redis",
-        paramLabel = "URI",
-        description = "The store, instead of the one of the system under --data")
-    private Optional<String> redis = Optional.empty();
-
-    @Option(names = "--redis-mode", defaultValue = "standalone", description = "or cluster")
-    private String mode;
-
-    @Option(names = "--key-prefix", defaultValue = "sb", description = "What every key starts with")
-    private String prefix;
+    @Mixin private RedisTarget target;
+    @Mixin private NodeSettings node;
 
     @Option(
         names = "--keys",
@@ -94,31 +78,17 @@ public final class SubjectCommand extends Verb {
 
     private KeyEncryptionKeys keyEncryptionKeys() {
       try {
-        return KeyEncryptionKeys.read(keys.orElseGet(() -> DataDirectory.keyEncryptionKeys(data)));
+        return KeyEncryptionKeys.read(
+            keys.orElseGet(() -> DataDirectory.keyEncryptionKeys(target.data())));
       } catch (IllegalArgumentException wrong) {
         throw new CommandFailure(wrong.getMessage(), wrong);
       }
     }
 
     private Config config() {
-      var uri =
-          redis
-              .or(() -> SystemState.find(data).map(SystemState::redis))
-              .orElseThrow(
-                  () ->
-                      new CommandFailure(
-                          "no system runs from "
-                              + data
-                              + ": start it by `switchboard up --data DIR`, or name the store by"
-                              + " --redis URI"));
       return ConfigFactory.parseMap(
-              Map.of(
-                  "switchboard.redis.uri", uri,
-                  "switchboard.redis.mode", mode,
-                  "switchboard.redis.key-prefix", prefix,
-                  "pekko.actor.provider", "local",
-                  "pekko.coordinated-shutdown.exit-jvm", "off"))
-          .withFallback(ConfigFactory.load("switchboard"));
+              Map.of("pekko.actor.provider", "local", "pekko.coordinated-shutdown.exit-jvm", "off"))
+          .withFallback(target.config(node));
     }
 
     private KeyRotation.Report rotate(Config config, KeyEncryptionKeys wrapping) {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import switchboard.journal.SubjectRecords.Wrapped;
 
@@ -124,6 +125,11 @@ public final class KeyEncryptionKeys {
   /** The id of the one that wraps. */
   public String current() {
     return first;
+  }
+
+  /** The ids of all of them. */
+  public Set<String> ids() {
+    return Set.copyOf(keys.keySet());
   }
 
   /** Wraps a subject's key, so that it can be unwrapped for that subject only. */

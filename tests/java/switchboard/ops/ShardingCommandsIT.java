@@ -58,6 +58,11 @@ class ShardingCommandsIT {
             BUSIEST SESSION             SHARD  NODE           MESSAGES/S
             tenants/acme/sessions/hot   7      10.0.0.1:7625  88.0
             tenants/acme/sessions/warm  7      10.0.0.1:7625  2.5
+
+            HOT  shard 7 is sent 98 % of all messages, most of them for tenants/acme/sessions/hot
+              do: look for the client behind it (`switchboard session where` has its streams): one \
+            session is in one place. `switchboard sharding allocate session 7 NODE` takes the \
+            shard away from a node that others need
             silent: 10.0.0.3:7625
             """);
   }

@@ -53,7 +53,7 @@ public final class MemoryBench {
         var report = JSON.createObjectNode();
         report.put("sessions", settings.sessions()).put("turns", settings.turns());
         report.put("subjects", settings.subjects()).put("agent", settings.agent());
-        var sessions = loaded(load, new RedisMemory(redis), report);
+        var sessions = loaded(load, new RedisMemory(redis), system.state().redis(), report);
         note("measuring the heap");
         heap(node, load, sessions.subList(0, settings.active()), report);
         return report;
@@ -70,7 +70,9 @@ public final class MemoryBench {
     return settings.concurrency();
   }
 
-  private List<String> loaded(ConversationLoad load, RedisMemory redis, ObjectNode report) {
+  private List<String> loaded(
+      ConversationLoad load, RedisMemory redis, String uri, ObjectNode report)
+      throws InterruptedException {
     long emptyMemory = redis.used();
     long emptyFile = redis.appendOnlyFile();
     long began = System.nanoTime();
@@ -86,7 +88,7 @@ public final class MemoryBench {
     report.put("redisBytes", memory).put("redisBytesPerSession", perSession(memory));
     long known = 0;
     var kinds = report.putObject("kinds");
-    for (var kind : redis.kinds().entrySet()) {
+    for (var kind : RedisMemory.kinds(uri).entrySet()) {
       known += put(kinds, kind.getKey(), kind.getValue().keys(), kind.getValue().bytes());
     }
     known += put(kinds, "tables", 0, redis.tables());

@@ -1,30 +1,33 @@
 package switchboard.ops.bench;
 
+import com.typesafe.config.ConfigFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import switchboard.journal.StoreInspector;
 import switchboard.ops.CommandFailure;
 
-/** What a Redis' memory is spent on, by kind of key. */
+/** What a Redis holds beside its keys, and until when its outboxes are busy. */
 final class RedisMemory {
   private static final String SCAN_PAGE = "5000";
   private static final int SAMPLES = 2_000;
-  private static final int AT_ONCE = 500;
   private static final int ENTRY_BYTES = 24;
   private static final long SETTLE_SECONDS = 300;
 
   private final RedisTalk redis;
 
-  /**
-   * Keys of one kind.
-   *
-   * @param bytes of all, reckoned from a sample: value, name and place in the key table
-   */
-  record Kind(long keys, long bytes) {}
+  /** Keys of one kind. */
+  record Kind(long keys, long bytes) {
+    Kind with(Kind more) {
+      return new Kind(keys + more.keys, bytes + more.bytes);
+    }
+  }
 
   RedisMemory(RedisTalk redis) {
     this.redis = redis;
@@ -48,7 +51,7 @@ final class RedisMemory {
 
   /** Waits until all outboxes were carried out. */
   void awaitEmptyOutboxes() {
-    var outboxes = keys().getOrDefault("o", List.of());
+    var outboxes = keys("*}:o");
     await(
         () ->
             redis.calls(outboxes.stream().map(key -> List.of("XLEN", key)).toList()).stream()
@@ -65,11 +68,24 @@ final class RedisMemory {
     }
   }
 
-  /** By kind: the letter or word after the hash tag, as docs/redis-layout.md lists them. */
-  Map<String, Kind> kinds() {
-    Map<String, Kind> kinds = new TreeMap<>();
-    keys().forEach((kind, keys) -> kinds.put(kind, new Kind(keys.size(), bytes(keys))));
-    return kinds;
+  /** Bytes and counts of all keys of a store, by the letter of their kind. */
+  static Map<String, Kind> kinds(String redisUri) throws InterruptedException {
+    var config =
+        ConfigFactory.parseMap(Map.of("switchboard.redis.uri", redisUri))
+            .withFallback(ConfigFactory.parseResources("redis.conf"))
+            .getConfig("switchboard.redis");
+    try (var inspector = new StoreInspector(config)) {
+      Map<String, Kind> kinds = new TreeMap<>();
+      inspector
+          .census(SAMPLES, Long.MAX_VALUE / 2, _ -> {})
+          .toCompletableFuture()
+          .get(SETTLE_SECONDS, TimeUnit.SECONDS)
+          .kinds()
+          .forEach(it -> kinds.merge(it.letter(), new Kind(it.keys(), it.bytes()), Kind::with));
+      return kinds;
+    } catch (ExecutionException | TimeoutException failure) {
+      throw new CommandFailure("the keys of this Redis could not be counted", failure);
+    }
   }
 
   /** What the tables of keys and of their expiries take beside the keys themselves. */
@@ -87,32 +103,16 @@ final class RedisMemory {
     return sum;
   }
 
-  private long bytes(List<String> keys) {
-    int step = Math.max(1, keys.size() / SAMPLES);
-    List<List<String>> commands = new ArrayList<>();
-    for (int i = 0; i < keys.size(); i += step) {
-      commands.add(List.of("MEMORY", "USAGE", keys.get(i), "SAMPLES", "0"));
-    }
-    long sum = 0;
-    for (int i = 0; i < commands.size(); i += AT_ONCE) {
-      var page = commands.subList(i, Math.min(i + AT_ONCE, commands.size()));
-      // a key may have expired in between
-      sum += redis.calls(page).stream().mapToLong(it -> it == null ? 0 : (Long) it).sum();
-    }
-    return sum * keys.size() / commands.size();
-  }
-
-  private Map<String, List<String>> keys() {
-    Map<String, List<String>> byKind = new TreeMap<>();
+  /** Keys that a pattern, as SCAN takes it, fits. */
+  private List<String> keys(String pattern) {
+    List<String> found = new ArrayList<>();
     var cursor = "0";
     do {
-      var page = (List<?>) redis.call("SCAN", cursor, "COUNT", SCAN_PAGE);
+      var page = (List<?>) redis.call("SCAN", cursor, "MATCH", pattern, "COUNT", SCAN_PAGE);
       cursor = page.get(0).toString();
-      for (var key : (List<?>) page.get(1)) {
-        byKind.computeIfAbsent(kind(key.toString()), _ -> new ArrayList<>()).add(key.toString());
-      }
+      ((List<?>) page.get(1)).forEach(key -> found.add(key.toString()));
     } while (!cursor.equals("0"));
-    return byKind;
+    return found;
   }
 
   /** How many bytes the newest snapshot of a session has; 0 for none. */
@@ -121,8 +121,8 @@ final class RedisMemory {
     var entity = ":session|" + parts[1] + "/" + parts[3];
     long newest = 0;
     long bytes = 0;
-    for (var key : keys().getOrDefault("s", List.of())) {
-      var fields = key.endsWith(entity) ? (List<?>) redis.call("HGETALL", key) : List.of();
+    for (var key : keys("*}:s" + entity)) {
+      var fields = (List<?>) redis.call("HGETALL", key);
       for (int i = 0; i < fields.size(); i += 2) {
         long sequence = Long.parseLong(fields.get(i).toString().split("\\.")[0]);
         bytes = sequence > newest ? fields.get(i + 1).toString().length() : bytes;
@@ -130,11 +130,5 @@ final class RedisMemory {
       }
     }
     return bytes;
-  }
-
-  private static String kind(String key) {
-    int tag = key.indexOf("}:");
-    int end = key.indexOf(':', tag + 2);
-    return tag < 0 ? "other" : key.substring(tag + 2, end < 0 ? key.length() : end);
   }
 }

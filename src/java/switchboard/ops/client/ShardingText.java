@@ -17,6 +17,11 @@ import switchboard.v1.ShardingView;
 public final class ShardingText {
   private static final int HOTTEST = 10;
 
+  /** From when on a shard, or a session in it, stands out. */
+  private static final double HOT_SHARE = 0.5;
+
+  private static final double HOT_PER_SECOND = 5;
+
   private ShardingText() {}
 
   public static String json(Message message) throws InvalidProtocolBufferException {
@@ -80,6 +85,7 @@ public final class ShardingText {
       text.add("");
       text.add(busiest(view));
     }
+    text.addAll(advice(view));
     return withSilent(text, view.getSilentList());
   }
 
@@ -91,13 +97,53 @@ public final class ShardingText {
         + balance.getMax();
   }
 
+  private static List<Shard> busyShards(ShardingView view) {
+    return view.getTypesList().stream()
+        .flatMap(type -> type.getShardsList().stream())
+        .filter(shard -> shard.getMessagesPerSecond() > 0)
+        .sorted(Comparator.comparingDouble(Shard::getMessagesPerSecond).reversed())
+        .toList();
+  }
+
+  /** What it means that one shard is sent most messages, and what to do; empty if none is. */
+  private static List<String> advice(ShardingView view) {
+    var busy = busyShards(view);
+    double all = busy.stream().mapToDouble(Shard::getMessagesPerSecond).sum();
+    if (busy.isEmpty()
+        || busy.getFirst().getMessagesPerSecond() < Math.max(HOT_PER_SECOND, HOT_SHARE * all)) {
+      return List.of();
+    }
+    var hot = busy.getFirst();
+    var found =
+        "HOT  shard %s is sent %.0f %% of all messages"
+            .formatted(hot.getShard(), 100 * hot.getMessagesPerSecond() / all);
+    var move = "`switchboard sharding allocate session " + hot.getShard() + " NODE`";
+    return view.getBusiestList().stream()
+        .filter(session -> session.getShard().equals(hot.getShard()))
+        .filter(session -> session.getMessagesPerSecond() >= HOT_SHARE * hot.getMessagesPerSecond())
+        .findFirst()
+        .map(
+            session ->
+                List.of(
+                    "",
+                    found + ", most of them for " + session.getName(),
+                    "  do: look for the client behind it (`switchboard session where` has its"
+                        + " streams): one session is in one place. "
+                        + move
+                        + " takes the shard away from a node that others need"))
+        .orElseGet(
+            () ->
+                List.of(
+                    "",
+                    found + ", for many sessions",
+                    "  do: "
+                        + move
+                        + " moves it to a node with less to do; `switchboard sharding regions` has"
+                        + " them"));
+  }
+
   private static String hottest(ShardingView view) {
-    var hot =
-        view.getTypesList().stream()
-            .flatMap(type -> type.getShardsList().stream())
-            .filter(shard -> shard.getMessagesPerSecond() > 0)
-            .sorted(Comparator.comparingDouble(Shard::getMessagesPerSecond).reversed())
-            .toList();
+    var hot = busyShards(view);
     if (hot.isEmpty()) {
       return "no session was sent a message in the last 10 s";
     }

@@ -34,7 +34,20 @@ public final class LetterText {
     if (more > 0) {
       text.append(", ").append(more).append(" of them not shown: see --limit");
     }
-    return text.append('\n').toString();
+    text.append('\n');
+    listing.letters().stream()
+        .map(Letter::reason)
+        .distinct()
+        .sorted()
+        .forEach(reason -> text.append(explained(reason)));
+    return text.toString();
+  }
+
+  private static String explained(String reason) {
+    var meaning = ReasonText.of(reason);
+    return "%s: %s\n  do: %s\n"
+        .formatted(
+            reason.isEmpty() ? "no reason" : escaped(reason), meaning.means(), meaning.remedy());
   }
 
   private static String line(Letter letter, Instant now) {
@@ -76,6 +89,7 @@ public final class LetterText {
                     .append(": ")
                     .append(escaped(header.text()))
                     .append('\n'));
+    text.append(explained(letter.reason()));
     text.append("value: ").append(letter.valueBytes()).append(" bytes");
     if (!values) {
       return text.append(", shown with --values\n").toString();
@@ -121,7 +135,9 @@ public final class LetterText {
             .put("offset", letter.place().offset())
             .put("time", letter.time().toString())
             .put("ageSeconds", Duration.between(letter.time(), now).toSeconds())
-            .put("reason", letter.reason());
+            .put("reason", letter.reason())
+            .put("means", ReasonText.of(letter.reason()).means())
+            .put("remedy", ReasonText.of(letter.reason()).remedy());
     var origin = node.putObject("origin").put("topic", letter.origin().topic());
     letter
         .origin()
