@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -124,12 +125,16 @@ public final class NodeConfig {
     config = ConfigFactory.parseResources("switchboard.conf");
     file.ifPresent(this::add);
     overrides.forEach(this::add);
-    resolve();
     var readers = new ArrayList<>(READERS);
     if (keys) {
       readers.addFirst(KeyEncryptionKeys::from);
     }
-    ConfigCheck.of(defaults, config, readers).stream()
+    resolved().ifPresent(whole -> check(whole, defaults, readers));
+  }
+
+  private void check(Config whole, Defaults defaults, List<Consumer<Config>> readers) {
+    config = whole;
+    ConfigCheck.of(defaults, whole, readers).stream()
         .filter(problem -> !problem.origin().equals(UNRESOLVED))
         .forEach(problems::add);
   }
@@ -155,37 +160,22 @@ public final class NodeConfig {
     }
   }
 
-  private void resolve() {
+  /** Empty if a substitution cannot even be left out, so that nothing else can be looked at. */
+  private Optional<Config> resolved() {
     var given = config;
-    boolean isBare = false;
-    Optional<Config> resolved = Optional.empty();
-    while (resolved.isEmpty()) {
+    var leftOut = new HashSet<String>();
+    while (true) {
       try {
-        resolved = Optional.of(ConfigFactory.load(given));
+        return Optional.of(ConfigFactory.load(given));
       } catch (ConfigException wrong) {
         problems.add(Problem.of(wrong));
         var missing = SUBSTITUTION.matcher(wrong.getMessage());
-        if (isBare) {
-          throw new Node.StartFailure("the configuration is wrong: " + wrong.getMessage(), wrong);
+        if (!missing.find() || !leftOut.add(missing.group(1))) {
+          return Optional.empty();
         }
-        if (!missing.find() || isThere(given, missing.group(1))) {
-          // a circle, or the like: of the rest only the defaults can be looked at
-          given = ConfigFactory.parseResources("switchboard.conf");
-          isBare = true;
-        } else {
-          var nothing = ConfigValueFactory.fromAnyRef("", UNRESOLVED);
-          given = given.withValue(missing.group(1), nothing);
-        }
+        var nothing = ConfigFactory.parseMap(Map.of(missing.group(1), ""), UNRESOLVED);
+        given = nothing.withFallback(given);
       }
-    }
-    config = resolved.get();
-  }
-
-  private static boolean isThere(Config given, String path) {
-    try {
-      return given.hasPathOrNull(path);
-    } catch (ConfigException unresolved) {
-      return true;
     }
   }
 

@@ -99,18 +99,10 @@ final class NodeParts {
     var directory = new NodeDirectory(system, on, workers.workers());
     var placement = new NodePlacement(system, config, on.leaving());
     var parts = entities(system, config, on, additions, directory, placement, workers);
-    var outbox =
-        new OutboxCarrier(
-            parts.publisher,
-            on.index(),
-            new LearntFacts(on.nodeProfiles().profiles()),
-            new ParkedSagas(on.store()),
-            new PassedDecisions(parts.sagas::execute),
-            on.store().watches(),
-            on.keys(),
-            on.clock());
     Daemons.init(
-        system, new BucketDaemon.Dependencies(on.store(), parts::passDeadline, outbox, on.clock()));
+        system,
+        new BucketDaemon.Dependencies(
+            on.store(), parts::passDeadline, parts.outbox(on), on.clock()));
     parts.replies =
         ConsumerStage.replies(
             system, on.kafka(), parts.publisher, new SagaInbox(parts.sagas::execute)::take);
@@ -144,6 +136,18 @@ final class NodeParts {
     // the ports that were taken, which are known only now if the configuration left them open
     directory.opened(parts.doors(push, on.store()));
     return parts;
+  }
+
+  private OutboxCarrier outbox(Foundation on) {
+    return new OutboxCarrier(
+        publisher,
+        on.index(),
+        new LearntFacts(on.nodeProfiles().profiles()),
+        new ParkedSagas(on.store()),
+        new PassedDecisions(sagas::execute),
+        on.store().watches(),
+        on.keys(),
+        on.clock());
   }
 
   private NodeDoors doors(Push push, RedisStore store) {

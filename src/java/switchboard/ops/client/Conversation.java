@@ -121,6 +121,7 @@ public final class Conversation implements AutoCloseable {
   /** A node that hangs takes a connection, and says nothing on it. */
   private synchronized void notAttached(int attempt) {
     if (attempt == stream && !attached && !over) {
+      stream++; // what is said of its end is not heard
       outbound.onError(Status.CANCELLED.asRuntimeException());
       broke(
           Status.UNAVAILABLE
