@@ -88,6 +88,7 @@ final class FaultRig {
           privacy.key-encryption-key-file = "%s"
           cluster { contact-points = ["127.0.0.1:%d"], shards = 12, settle = 1 s }
           front-door.port = 0
+          workers.agents.helper { turn-timeout = 80 s }
         }
         pekko.management.http.port = %4$d
         pekko.remote.artery.canonical.port = 0
