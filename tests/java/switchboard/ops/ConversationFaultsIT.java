@@ -25,6 +25,14 @@ import switchboard.worker.TestWorker;
 class ConversationFaultsIT {
   private static final Duration LONG = Duration.ofSeconds(30);
 
+  /** What differs from run to run, and what stands for it. */
+  private static final String[] TIMES = {
+    "\\d\\d:\\d\\d:\\d\\d UTC", "TIME",
+    "process +\\d+", "process PID",
+    "epoch +\\d+", "epoch N",
+    "\\d+ of 1000", "N of 1000"
+  };
+
   @TempDir static Path dir;
   private static FaultRig rig;
 
@@ -59,9 +67,20 @@ class ConversationFaultsIT {
       await().atMost(LONG).until(() -> step(session).path("state").asText(), "ASKED"::equals);
       assertThat(step(session).path("attempt").asInt()).isPositive();
       assertThat(step(session).path("due").asText()).isNotEmpty();
+      awaitFinding(session, "SERVICE_SILENT");
+      new Golden("silent-service")
+          .run("session", "explain", session, "--operations", rig.operations())
+          .check(TIMES);
     } finally {
       rig.dial("order", Dials.NEUTRAL);
     }
+  }
+
+  private static void awaitFinding(String session, String code) {
+    await()
+        .atMost(LONG)
+        .until(
+            () -> asked(rig.operations(), "session", "explain", session).toString().contains(code));
   }
 
   private static JsonNode step(String session) throws Exception {
@@ -85,6 +104,11 @@ class ConversationFaultsIT {
       var name = "agents/helper/workers/stalled";
       var held = asked(rig.operations(), "worker", "show", name);
       assertThat(held.at("/sessions/0/place/name").asText()).as(held.toString()).isEqualTo(session);
+      awaitFinding(session, "WORKER_STALLED");
+      new Golden("stalled-worker")
+          .run("session", "explain", session, "--operations", rig.operations())
+          .run("worker", "show", name, "--operations", rig.operations())
+          .check(TIMES);
     } finally {
       worker.close();
     }
