@@ -210,7 +210,8 @@ class SystemCommandsIT {
     assertThat(unknown.exitCode()).isEqualTo(1);
     assertThat(unknown.err())
         .isEqualTo(
-            "switchboard: No member of the cluster has this name or address; show the cluster to see theirs.\n");
+            "switchboard: No member of the cluster has this name or address; show the cluster"
+                + " to see theirs.\n");
   }
 
   @Test
