@@ -3,17 +3,28 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ChannelCredentials;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.TlsChannelCredentials;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +96,7 @@ public final class ChatClient {
         } else if (detail.is(RetryInfo.class)) {
           var delay = unpack(detail, RetryInfo.class).getRetryDelay();
           retryMillis = delay.getSeconds() * 1_000 + delay.getNanos() / 1_000_000;
+          again = true; // also what is refused for being too much for now
         }
       }
       return new Refusal(reason, status.getMessage(), again, retryMillis);
@@ -99,14 +111,16 @@ public final class ChatClient {
     }
   }
 
-  private ChatClient(List<String> targets, Map<String, ?> retries, String session, long after) {
+  private ChatClient(List<String> targets, Map<String, ?> retries, String session, long after)
+      throws IOException {
     this.targets = targets;
     this.session = session;
     this.lastSequence = after;
     for (var address : targets) {
       channels.add(
-          Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+          Grpc.newChannelBuilder(address, credentials())
               .defaultServiceConfig(retries)
+              .intercept(new Token())
               // While a stream is open: finds out within 30 s that the way to the server is gone,
               // and keeps the mappings of routers alive. Not without, so that a phone can sleep.
               .keepAliveTime(20, TimeUnit.SECONDS)
@@ -115,6 +129,14 @@ public final class ChatClient {
               .build());
     }
     attach();
+  }
+
+  /** With TLS if a variable names the certificate of the authority that signs the servers' ones. */
+  private static ChannelCredentials credentials() throws IOException {
+    var authority = System.getenv("SWITCHBOARD_AUTHORITY_FILE");
+    return authority == null
+        ? InsecureChannelCredentials.create()
+        : TlsChannelCredentials.newBuilder().trustManager(new File(authority)).build();
   }
 
   /** Says something; completes once it is durable, through any number of streams. */
@@ -265,6 +287,36 @@ public final class ChatClient {
 
   private static void print(Map<String, ?> what) {
     System.out.println(new Gson().toJson(what));
+  }
+
+  /** Shows the token of the file that SWITCHBOARD_TOKEN_FILE names, if any, with each call. */
+  private static final class Token implements ClientInterceptor {
+    private static final Metadata.Key<String> HEADER =
+        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <I, O> ClientCall<I, O> interceptCall(
+        MethodDescriptor<I, O> method, CallOptions options, Channel next) {
+      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void start(Listener<O> listener, Metadata headers) {
+          var file = System.getenv("SWITCHBOARD_TOKEN_FILE");
+          if (file != null) {
+            headers.put(HEADER, "Bearer " + read(Path.of(file)));
+          }
+          super.start(listener, headers);
+        }
+      };
+    }
+
+    /** Anew each time: tokens are renewed while a chat lasts. */
+    private static String read(Path file) {
+      try {
+        return Files.readString(file).strip();
+      } catch (IOException e) {
+        throw new UncheckedIOException("the token cannot be read from " + file, e);
+      }
+    }
   }
 
   /** What one stream brings; one that was replaced is not heard any more. */

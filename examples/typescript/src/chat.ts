@@ -9,7 +9,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import * as grpc from "@grpc/grpc-js";
-import { type Client, type Refusal, refusalOf, sequence, service } from "./contract.js";
+import { type Client, type Refusal, credentials, refusalOf, sequence, service, shown } from "./contract.js";
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 5_000;
@@ -73,8 +73,7 @@ export class Chat {
     options: grpc.ChannelOptions,
   ) {
     const ConversationService = service("switchboard.v1.ConversationService");
-    const credentials = grpc.credentials.createInsecure();
-    this.clients = targets.map((it) => new ConversationService(it, credentials, options));
+    this.clients = targets.map((it) => new ConversationService(it, credentials(), options));
     this.attach();
   }
 
@@ -109,7 +108,7 @@ export class Chat {
 
   private attach(): void {
     const target = this.targets[this.target];
-    const stream = this.clients[this.target].Converse();
+    const stream = this.clients[this.target].Converse(shown());
     this.stream = stream;
     // A way that is dead without a word must not hold us for longer than this.
     this.timer = setTimeout(() => stream.cancel(), ATTACH_WITHIN_MS);

@@ -48,6 +48,39 @@ export function service(fullName: string, protoset: string = protosetPath()): Cl
   return found as ClientClass;
 }
 
+/**
+ * How servers are connected to: with TLS if SWITCHBOARD_AUTHORITY_FILE names the certificate of the
+ * authority that signs theirs, showing the certificate that SWITCHBOARD_CERTIFICATE_FILE and
+ * SWITCHBOARD_KEY_FILE name, which workers need; else plain. All are PEM, and read at each call.
+ */
+export function credentials(): grpc.ChannelCredentials {
+  const file = (name: string) => {
+    const path = process.env[name];
+    return path === undefined ? null : readFileSync(path);
+  };
+  const authority = file("SWITCHBOARD_AUTHORITY_FILE");
+  return authority === null
+    ? grpc.credentials.createInsecure()
+    : grpc.credentials.createSsl(
+        authority,
+        file("SWITCHBOARD_KEY_FILE"),
+        file("SWITCHBOARD_CERTIFICATE_FILE"),
+      );
+}
+
+/**
+ * What a call shows to the front door: the token of the file that SWITCHBOARD_TOKEN_FILE names, if
+ * any, read anew each time, since tokens are renewed while a chat lasts.
+ */
+export function shown(): grpc.Metadata {
+  const metadata = new grpc.Metadata();
+  const file = process.env.SWITCHBOARD_TOKEN_FILE;
+  if (file) {
+    metadata.set("authorization", `Bearer ${readFileSync(file, "utf8").trim()}`);
+  }
+  return metadata;
+}
+
 /** An entry of a map, as messages have it. */
 export type Entry<T> = { key: string; value: T };
 
@@ -122,6 +155,7 @@ export function refusalOf(error: grpc.ServiceError | { code: number; details: an
     } else if (type === "google.rpc.RetryInfo") {
       const delay = detail(type, any.value).retry_delay;
       refusal.retryMs = Number(delay.seconds ?? 0) * 1_000 + (delay.nanos ?? 0) / 1_000_000;
+      refusal.again = true; // also what is refused for being too much for now
     }
   }
   return refusal;

@@ -7,7 +7,7 @@
  */
 import { hostname } from "node:os";
 import * as grpc from "@grpc/grpc-js";
-import { entries, service, type Client } from "./contract.js";
+import { credentials, entries, service, type Client } from "./contract.js";
 
 /** A turn as the contract has it; see agent_service.proto. */
 export type Turn = {
@@ -103,7 +103,7 @@ class Link {
     private readonly hear: (link: Link, response: any) => void,
   ) {
     const AgentService = service("switchboard.v1.AgentService");
-    this.client = new AgentService(address, grpc.credentials.createInsecure(), CHANNEL);
+    this.client = new AgentService(address, credentials(), CHANNEL);
     this.stream = this.client.Connect();
     this.stream.on("data", (response) => this.onResponse(response));
     this.stream.on("error", () => {}); // comes as the status, too

@@ -14,6 +14,7 @@ import switchboard.ops.DemoCommand;
 import switchboard.ops.DlqCommand;
 import switchboard.ops.Failures;
 import switchboard.ops.KafkaCommand;
+import switchboard.ops.KeysCommand;
 import switchboard.ops.LogCommand;
 import switchboard.ops.NodeCommand;
 import switchboard.ops.ProtosetCommand;
@@ -36,6 +37,7 @@ import switchboard.ops.WorkerCommand;
  *
  * <ul>
  *   <li>{@code frontdoor}: gRPC in: validation, limits, the one mapping from outcomes to status
+ *   <li>{@code access}: who may call the front door, and what
  *   <li>{@code session}: one conversation: its rules, its entity, and the only door to it
  *   <li>{@code context}: what a session knows: goal, memory, facts, pending work
  *   <li>{@code profile}: what is kept of a subject across sessions; {@code privacy}: its key
@@ -88,6 +90,7 @@ import switchboard.ops.WorkerCommand;
       RedisCommand.class,
       SimulatorsCommand.class,
       SubjectCommand.class,
+      KeysCommand.class,
       NodeCommand.class,
       BrokerCommand.class,
       SimulatorCommand.class,

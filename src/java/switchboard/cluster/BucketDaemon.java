@@ -17,6 +17,7 @@ import switchboard.journal.DueDeadline;
 import switchboard.journal.OutboxItem;
 import switchboard.journal.RedisStore;
 import switchboard.session.DeadlineAnswer;
+import switchboard.telemetry.Meters;
 
 /**
  * Looks after a share of the buckets: hands deadlines that have passed to whom they belong, and
@@ -45,6 +46,7 @@ final class BucketDaemon {
   private final ActorContext<DaemonMessage> actor;
   private final List<Integer> buckets;
   private final Dependencies dependencies;
+  private final Meters meters;
 
   /**
    * When each may be handed over again. Pauses are by nanoTime: a clock that is set back must not
@@ -65,6 +67,7 @@ final class BucketDaemon {
     this.actor = actor;
     this.buckets = buckets;
     this.dependencies = dependencies;
+    this.meters = Meters.get(actor.getSystem().classicSystem());
     buckets.forEach(bucket -> watches.put(bucket, new BucketWatch(nextSweep)));
   }
 
@@ -188,6 +191,7 @@ final class BucketDaemon {
   }
 
   private void drained(DaemonMessage.Drained drained) {
+    meters.again(Meters.Again.OUTBOX, drained.waiting());
     boolean on =
         outbox(drained.bucket())
             .carriedOut(

@@ -14,16 +14,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import switchboard.access.AccessSettings;
+import switchboard.access.ListenerRules;
 import switchboard.agent.WorkerAgent;
 import switchboard.delivery.DeliverySettings;
 import switchboard.erasure.ErasureSettings;
 import switchboard.failover.CrashSettings;
 import switchboard.frontdoor.FrontDoorSettings;
+import switchboard.health.HealthSettings;
 import switchboard.inspection.LogSettings;
 import switchboard.journal.RedisSettings;
 import switchboard.kafka.KafkaSettings;
+import switchboard.metrics.Metrics;
 import switchboard.privacy.KeyEncryptionKeys;
-import switchboard.privacy.Redactor;
 import switchboard.privacy.StoredSubjectKeys;
 import switchboard.profile.ProfileSettings;
 import switchboard.push.PushSettings;
@@ -32,11 +35,14 @@ import switchboard.settings.ConfigCheck;
 import switchboard.settings.Defaults;
 import switchboard.settings.Origins;
 import switchboard.settings.Problem;
+import switchboard.telemetry.TraceSettings;
+import switchboard.tls.TlsSettings;
 import switchboard.worker.WorkersSettings;
 
 /** A node's configuration: read from where it is written, and checked as a whole. */
 public final class NodeConfig {
   private static final String CONTACT_POINTS = "switchboard.cluster.contact-points";
+  private static final String TRANSPORT = "pekko.remote.artery.transport";
   private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]+)}");
   private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s:]+:\\d{1,5}");
 
@@ -51,13 +57,14 @@ public final class NodeConfig {
           config -> RedisSettings.of(config.getConfig("switchboard.redis")),
           KafkaSettings::from,
           FrontDoorSettings::from,
+          AccessSettings::from,
+          ListenerRules::check,
           PushSettings::from,
           SessionSettings::from,
           WorkersSettings::from,
           WorkerAgent::from,
           WatchSettings::from,
           StoredSubjectKeys.CacheSettings::from,
-          Redactor::defaultRegion,
           ErasureSettings::from,
           ProfileSettings::from,
           DeliverySettings::from,
@@ -65,7 +72,11 @@ public final class NodeConfig {
           MoveSettings::from,
           Rehearsal::messages,
           CrashSettings::from,
-          LogSettings::from);
+          TlsSettings::from,
+          LogSettings::from,
+          TraceSettings::from,
+          HealthSettings::from,
+          Metrics::lagInterval);
 
   private final List<Problem> problems = new ArrayList<>();
   private Config config = ConfigFactory.empty();
@@ -77,7 +88,7 @@ public final class NodeConfig {
    *
    * @param file HOCON over the built-in configuration, if any
    * @param overrides KEY=VALUE, over the file and the environment
-   * @param keys whether key-encryption keys are looked for, which only nodes may have
+   * @param keys whether key-encryption keys and certificates are looked for, which nodes have
    * @return everything that is wrong with it; empty if a node can start with it
    */
   public static List<Problem> check(Optional<Path> file, List<String> overrides, boolean keys) {
@@ -98,7 +109,7 @@ public final class NodeConfig {
   /**
    * The same, for others than nodes too.
    *
-   * @param keys whether key-encryption keys are looked for, which only nodes may have
+   * @param keys whether key-encryption keys and certificates are looked for, which nodes have
    */
   public static Config load(Optional<Path> file, List<String> overrides, boolean keys) {
     var read = new NodeConfig();
@@ -115,9 +126,17 @@ public final class NodeConfig {
           null);
     }
     // discovery looks contact points up by a service's name; ours stand in the configuration
-    return read.config.withValue(
-        "pekko.discovery.config.services.switchboard.endpoints",
-        ConfigValueFactory.fromIterable(endpoints(read.config)));
+    return withTransport(read.config)
+        .withValue(
+            "pekko.discovery.config.services.switchboard.endpoints",
+            ConfigValueFactory.fromIterable(endpoints(read.config)));
+  }
+
+  /** Nodes with certificates talk to each other with TLS, and to no others. */
+  private static Config withTransport(Config config) {
+    return TlsSettings.from(config).own().isPresent()
+        ? config.withValue(TRANSPORT, ConfigValueFactory.fromAnyRef("tls-tcp", "switchboard.tls"))
+        : config;
   }
 
   private void read(Optional<Path> file, List<String> overrides, boolean keys) {
@@ -128,6 +147,8 @@ public final class NodeConfig {
     var readers = new ArrayList<>(READERS);
     if (keys) {
       readers.addFirst(KeyEncryptionKeys::from);
+      readers.add(TlsSettings::checkFiles);
+      readers.add(AccessSettings::openFiles);
     }
     resolved().ifPresent(whole -> check(whole, defaults, readers));
   }

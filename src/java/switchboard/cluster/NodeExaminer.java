@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +41,7 @@ final class NodeExaminer implements NodeDesk.Examiner {
   @Override
   public CompletionStage<Examination> examine(SessionId session) {
     return read(session)
+        .thenCombine(on.store().claimed(session.persistenceId()), NodeExaminer::with)
         .toCompletableFuture()
         .copy()
         .completeOnTimeout(
@@ -47,8 +49,13 @@ final class NodeExaminer implements NodeDesk.Examiner {
         .exceptionally(failure -> failed(failure));
   }
 
+  private static Examination with(Examination found, OptionalLong claim) {
+    return new Examination(
+        found.reading(), found.key(), found.subject(), claim.orElse(0), found.services());
+  }
+
   private Examination found(Reading reading, String key, String subject) {
-    return new Examination(reading, key, subject, services());
+    return new Examination(reading, key, subject, 0, services());
   }
 
   private Examination failed(Throwable failure) {

@@ -28,6 +28,8 @@ import switchboard.operations.SessionOperationsEndpoint;
 import switchboard.operations.StoredAudit;
 import switchboard.operations.SystemEndpoint;
 import switchboard.placement.Placement;
+import switchboard.tls.NodeTls;
+import switchboard.tls.Role;
 
 /** The services that a node calls over HTTP, and the door by which its operator sees them. */
 final class NodeOperations implements AutoCloseable {
@@ -82,12 +84,17 @@ final class NodeOperations implements AutoCloseable {
         new OperationsDesks(address, services::status, desk, directory, audit, () -> groups(lags));
     var more =
         List.of(
-            new AuditEndpoint(trail),
+            new AuditEndpoint(trail, audit),
             system(system, services, desks),
             new ClusterEndpoint(desks, placement),
             new SessionOperationsEndpoint(desks, sessions));
     return new NodeOperations(
-        OperationsDoor.start(settings.door(), desks, more, system.executionContext()),
+        OperationsDoor.start(
+            settings.door(),
+            desks,
+            more,
+            system.executionContext(),
+            NodeTls.get(system.classicSystem()).only(Role.OPERATOR)),
         services,
         lags);
   }

@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
+import switchboard.access.AccessGuard;
+import switchboard.access.AccessSettings;
 import switchboard.agent.Agents;
 import switchboard.agent.AnswerLimits;
 import switchboard.agent.EchoAgent;
@@ -47,6 +49,8 @@ import switchboard.session.DeadlineAnswer;
 import switchboard.session.SessionEntity;
 import switchboard.session.SessionId;
 import switchboard.session.ShardedSessions;
+import switchboard.telemetry.Traces;
+import switchboard.tls.NodeTls;
 import switchboard.wire.StoredSagas;
 
 /** What a node is made of, put together. */
@@ -120,7 +124,10 @@ final class NodeParts {
             on.index(),
             new Streams(push::subscribe, push::converse, push::drain),
             Erasing.doors(on, parts.erasures, parts.sessions),
-            settings);
+            AccessGuard.start(AccessSettings.from(config), on.history()::owner),
+            settings,
+            NodeTls.get(system.classicSystem()).frontDoor());
+    var lags = new GroupLags(on.kafka());
     parts.operations =
         NodeOperations.start(
             system,
@@ -131,10 +138,13 @@ final class NodeParts {
                 parts.sagas, new ParkedSagas(on.store()), new DueSagas(on.store(), on.clock())),
             new SessionsOnDesk(parts.sessions, on.store(), on.index()),
             directory.directory(parts.sessions),
-            new GroupLags(on.kafka()),
+            lags,
             placement.placement());
     // the ports that were taken, which are known only now if the configuration left them open
     directory.opened(parts.doors(push, on.store()));
+    var telemetry = new NodeTelemetry(system, config, on.store(), lags);
+    telemetry.measure(parts.sessions.meter(), push, plans(config, additions).keySet());
+    telemetry.answer(parts.frontDoor::isOpen);
     return parts;
   }
 
@@ -195,14 +205,14 @@ final class NodeParts {
             plans(config, additions),
             sessions,
             new HttpSteps(on.services(), on.clock()),
-            new SagaOutbox(),
+            new SagaOutbox(Traces.get(system.classicSystem())),
             new StoredSagas(),
             on.locks(),
             on.keys(),
             on.settings().retention().closed(),
             on.clock()));
     var erasures = Erasing.start(system, config, on, sessions, sagas);
-    var publisher = KafkaPublisher.start(on.kafka());
+    var publisher = KafkaPublisher.start(on.kafka(), Traces.get(system.classicSystem()));
     return new NodeParts(sessions, sagas, erasures, publisher, workers, agents.counts());
   }
 

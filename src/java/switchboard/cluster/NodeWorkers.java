@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.util.concurrent.CompletionStage;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.agent.WorkerAgent;
+import switchboard.tls.NodeTls;
+import switchboard.tls.Role;
 import switchboard.worker.ClusterWorkers;
 import switchboard.worker.WorkerDoor;
 import switchboard.worker.WorkersSettings;
@@ -25,7 +27,8 @@ final class NodeWorkers {
     var settings = WorkersSettings.from(config);
     var agents = WorkerAgent.from(config).keySet();
     var workers = ClusterWorkers.start(system, agents, settings, clock);
-    return new NodeWorkers(workers, WorkerDoor.start(system, workers, settings));
+    var admission = NodeTls.get(system.classicSystem()).only(Role.WORKER);
+    return new NodeWorkers(workers, WorkerDoor.start(system, workers, settings, admission));
   }
 
   ClusterWorkers workers() {

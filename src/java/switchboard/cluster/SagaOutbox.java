@@ -8,10 +8,18 @@ import switchboard.saga.Ask;
 import switchboard.saga.CommandEncoder;
 import switchboard.saga.SagaEvent;
 import switchboard.saga.SagaState;
+import switchboard.saga.SagaTrail;
+import switchboard.telemetry.Traces;
 import switchboard.wire.OutboxEntries;
 
 /** What sagas' events require outside, as entries of the outbox. */
 final class SagaOutbox implements CommandEncoder {
+  private final Traces traces;
+
+  SagaOutbox(Traces traces) {
+    this.traces = traces;
+  }
+
   @Override
   public byte[] command(SagaState saga, SagaEvent.StepAsked asked, SubjectKey key) {
     var ask = asked.ask();
@@ -29,8 +37,9 @@ final class SagaOutbox implements CommandEncoder {
             topic,
             recordKey,
             ask.body());
-    return OutboxEntries.publish(
-        saga.whom(), key, Envelope.encode(message, asked.time(), saga.traceparent()));
+    // stored with the command, so whichever node publishes it finds the step as its parent
+    var trace = SagaTrail.step(traces, saga, asked);
+    return OutboxEntries.publish(saga.whom(), key, Envelope.encode(message, asked.time(), trace));
   }
 
   @Override

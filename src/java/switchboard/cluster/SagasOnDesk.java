@@ -94,40 +94,27 @@ final class SagasOnDesk implements SagaDesk {
   }
 
   private CompletionStage<Cancelled> cancelled(SagaName name) {
-    return sagas
-        .execute(id(name), SagaCommand.TakeBack.CANCEL_BY_OPERATOR)
-        .thenCompose(
-            reply ->
-                switch (reply) {
-                  case DONE, STALE ->
-                      show(name)
-                          .thenApply(
-                              after ->
-                                  after
-                                      .<Cancelled>map(Cancelled.Going::new)
-                                      .orElse(Cancelled.Refused.NOT_FOUND));
-                  case UNKNOWN_SAGA ->
-                      CompletableFuture.completedStage(Cancelled.Refused.NOT_FOUND);
-                  case UNAVAILABLE ->
-                      CompletableFuture.failedStage(
-                          new IllegalStateException("the saga could not record it: try again"));
-                });
+    return moved(name, SagaCommand.TakeBack.CANCEL_BY_OPERATOR)
+        .thenApply(
+            after ->
+                after.<Cancelled>map(Cancelled.Going::new).orElse(Cancelled.Refused.NOT_FOUND));
   }
 
   private CompletionStage<Redriven> redriven(SagaName name, String reason) {
+    return moved(name, new SagaCommand.Redrive(reason))
+        .thenApply(
+            after -> after.<Redriven>map(Redriven.Going::new).orElse(Redriven.Refused.NOT_FOUND));
+  }
+
+  /** How the saga stands after the command; empty if there is none. */
+  private CompletionStage<Optional<SagaView>> moved(SagaName name, SagaCommand command) {
     return sagas
-        .execute(id(name), new SagaCommand.Redrive(reason))
+        .execute(id(name), command)
         .thenCompose(
             reply ->
                 switch (reply) {
-                  case DONE, STALE ->
-                      show(name)
-                          .thenApply(
-                              after ->
-                                  after
-                                      .<Redriven>map(Redriven.Going::new)
-                                      .orElse(Redriven.Refused.NOT_FOUND));
-                  case UNKNOWN_SAGA -> CompletableFuture.completedStage(Redriven.Refused.NOT_FOUND);
+                  case DONE, STALE -> show(name);
+                  case UNKNOWN_SAGA -> CompletableFuture.completedStage(Optional.empty());
                   case UNAVAILABLE ->
                       CompletableFuture.failedStage(
                           new IllegalStateException("the saga could not record it: try again"));

@@ -10,9 +10,11 @@ import java.util.Optional;
  * @param reading whether the node can read what is stored of the session
  * @param key id of the key-encryption key that wraps the subject's key; empty if unknown
  * @param subject whom the session is with; empty if unknown
+ * @param claim number of the newest claim of the session that the store knows; 0 if unknown
  * @param services those that the node's sagas have asked, or that it calls over HTTP
  */
-public record Examination(Reading reading, String key, String subject, List<ServiceTalk> services) {
+public record Examination(
+    Reading reading, String key, String subject, long claim, List<ServiceTalk> services) {
   /** Whether a session can be read. */
   public enum Reading {
     /** It can. */

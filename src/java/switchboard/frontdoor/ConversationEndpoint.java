@@ -181,8 +181,7 @@ final class ConversationEndpoint extends ConversationServiceImplBase {
     var text = checks.text("text", request.getText());
     var whenBusy = checks.whenBusy("when_busy", request.getWhenBusy());
     var note = AnsweringNode.current();
-    var trace =
-        request.getTraceparent().isEmpty() ? TracedCalls.current() : request.getTraceparent();
+    var trace = WatchedCalls.trace(request.getTraceparent());
     answers.answer(
         checks,
         observer,

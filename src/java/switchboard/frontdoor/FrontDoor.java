@@ -1,5 +1,6 @@
 package switchboard.frontdoor;
 
+import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -11,9 +12,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.access.AccessGuard;
 import switchboard.rpc.Door;
 import switchboard.session.SessionHistory;
 import switchboard.session.Sessions;
+import switchboard.telemetry.Telemetry;
 
 /** The gRPC server for the chat layer: conversations, subjects, operations, health, reflection. */
 public final class FrontDoor {
@@ -21,18 +24,21 @@ public final class FrontDoor {
 
   private final Door door;
   private final Streams streams;
+  private final AccessGuard access;
   private final FrontDoorSettings settings;
   private final AtomicBoolean draining = new AtomicBoolean();
 
-  private FrontDoor(Door door, Streams streams, FrontDoorSettings settings) {
+  private FrontDoor(Door door, Streams streams, AccessGuard access, FrontDoorSettings settings) {
     this.door = door;
     this.streams = streams;
+    this.access = access;
     this.settings = settings;
   }
 
   /**
    * Starts to serve. Health says SERVING when this returns.
    *
+   * @param credentials by which it is known to clients
    * @throws UncheckedIOException if the address cannot be bound
    */
   public static FrontDoor start(
@@ -43,27 +49,34 @@ public final class FrontDoor {
       SessionIndex index,
       Streams streams,
       SubjectDoors doors,
-      FrontDoorSettings settings) {
+      AccessGuard access,
+      FrontDoorSettings settings,
+      ServerCredentials credentials) {
     var endpoint =
         new ConversationEndpoint(sessions, new Lists(events, index), past, streams, settings);
     var subjects = new SubjectEndpoint(doors, Clock.systemUTC(), settings);
     var operations = new OperationsEndpoint(doors.erasures(), settings);
-    var builder = NettyServerBuilder.forAddress(bindAddress(settings));
+    var builder = NettyServerBuilder.forAddress(bindAddress(settings), credentials);
     if (settings.directExecutor()) {
       builder.directExecutor();
     } else {
       builder.executor(system.executionContext());
     }
     limit(builder, settings.transport());
-    builder.intercept(new TracedCalls()).intercept(new AnsweringNode());
+    builder
+        .addStreamTracerFactory(new WatchedCalls(Telemetry.get(system.classicSystem())))
+        .intercept(new AnsweringNode())
+        .intercept(new CallLimit(settings.transport().maxCallsUnderWay()));
+    access.before(builder);
     var door =
         new FrontDoor(
             Door.start(
                 builder,
                 "The front door cannot listen on switchboard.front-door host and port; free the"
                     + " port or configure another.",
-                List.of(endpoint, subjects, operations)),
+                access.around(List.of(endpoint, subjects, operations))),
             streams,
+            access,
             settings);
     LOG.info("The front door listens on {}", door.address());
     return door;
@@ -94,6 +107,11 @@ public final class FrontDoor {
     return new InetSocketAddress(settings.host(), door.port());
   }
 
+  /** Whether it takes calls, and does not ask its clients to go elsewhere. */
+  public boolean isOpen() {
+    return !draining.get();
+  }
+
   /**
    * The node leaves: health says NOT_SERVING from now on, and streams end with UNAVAILABLE,
    * NODE_LEAVING. Single calls are served until {@link #stop}. Repeating it changes nothing.
@@ -114,6 +132,7 @@ public final class FrontDoor {
     return door.stop(settings.stopGrace(), "front-door-stop")
         .thenAccept(
             ended -> {
+              access.close();
               if (!ended) {
                 LOG.warn("Calls were open when the grace was over and were cut");
               }

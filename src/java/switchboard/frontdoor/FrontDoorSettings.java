@@ -28,6 +28,7 @@ public record FrontDoorSettings(
       int maxMessageBytes,
       int maxMetadataBytes,
       int maxCallsPerConnection,
+      int maxCallsUnderWay,
       Duration keepAliveTime,
       Duration keepAliveTimeout,
       Duration permitKeepAliveTime,
@@ -41,6 +42,7 @@ public record FrontDoorSettings(
           Math.toIntExact(transport.getBytes("max-message-size")),
           Math.toIntExact(transport.getBytes("max-metadata-size")),
           transport.getInt("max-calls-per-connection"),
+          transport.getInt("max-calls-under-way"),
           transport.getDuration("keep-alive-time"),
           transport.getDuration("keep-alive-timeout"),
           transport.getDuration("permit-keep-alive-time"),
@@ -60,6 +62,10 @@ public record FrontDoorSettings(
     if (!defaultDeadline.isPositive() || defaultDeadline.compareTo(longestDeadline) > 0) {
       throw new IllegalArgumentException(
           "switchboard.front-door.default-deadline must be more than 0, at most longest-deadline");
+    }
+    if (transport.maxCallsUnderWay() < 1) {
+      throw new IllegalArgumentException(
+          "switchboard.front-door.max-calls-under-way must be at least 1");
     }
     if (deadlineMargin.isNegative() || deadlineMargin.compareTo(defaultDeadline) >= 0) {
       throw new IllegalArgumentException(

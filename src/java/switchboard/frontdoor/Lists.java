@@ -2,7 +2,6 @@ package switchboard.frontdoor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import switchboard.journal.EventReader;
 import switchboard.rpc.Outcome;
@@ -35,23 +34,13 @@ final class Lists {
 
   /** After which sequence a page of events starts: after the token's, if there is one. */
   static long eventsAfter(FieldChecks checks, SessionId session, String token, long after) {
-    if (token.isEmpty()) {
-      return after;
-    }
-    var position = PageTokens.position(session.name(), token);
-    if (position.isEmpty()) {
-      checks.violated("page_token", "must be the next_page_token of this session's page before");
-    }
-    return position.map(Long::parseLong).orElse(0L);
+    var position = PageTokens.after(checks, session.name(), token);
+    return position.isEmpty() ? after : Long.parseLong(position);
   }
 
   /** After which session a page of sessions starts: after the token's, if there is one. */
   static String sessionsAfter(FieldChecks checks, String tenant, String token) {
-    var position = token.isEmpty() ? Optional.of("") : PageTokens.position(listOf(tenant), token);
-    if (position.isEmpty()) {
-      checks.violated("page_token", "must be the next_page_token of this tenant's page before");
-    }
-    return position.orElse("");
+    return PageTokens.after(checks, listOf(tenant), token);
   }
 
   private static String listOf(String tenant) {

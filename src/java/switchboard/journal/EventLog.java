@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
@@ -161,6 +162,21 @@ final class EventLog {
                     list(reply.get(3)),
                     Element.uuid((byte[]) reply.get(4)),
                     parsed(reply.get(5))));
+  }
+
+  /** The epoch of the newest claim; empty if nobody has claimed it. */
+  CompletionStage<OptionalLong> claimed(String persistenceId) {
+    var entity = keys.of(persistenceId);
+    return gate.run(
+            Script.GUARDED,
+            new byte[][] {entity.marker(), entity.document()},
+            bytes("HGET"),
+            bytes("epoch"))
+        .thenApply(
+            reply ->
+                reply.getFirst() == null
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(parsed(reply.getFirst())));
   }
 
   CompletionStage<Optional<RedisStore.Document>> document(String persistenceId) {

@@ -22,6 +22,7 @@ final class Gate {
   private final long patienceMillis;
   private final long repeatNanos;
   private final LongAdder fenced = new LongAdder();
+  private volatile CallListener listener = (_, _) -> {};
 
   /** A connection whose store was checked. */
   record Opened(RedisLink.Connection connection, String storeId, byte[] storeIdBytes) {}
@@ -45,8 +46,15 @@ final class Gate {
    * @return what the script returned after status and key
    */
   CompletionStage<List<Object>> run(Script script, byte[][] keys, byte[]... args) {
-    long until = System.nanoTime() + repeatNanos;
-    return attempt(script, keys, args, until).thenApply(this::answer);
+    long began = System.nanoTime();
+    return attempt(script, keys, args, began + repeatNanos)
+        .whenComplete((_, failure) -> listener.called(failure == null, System.nanoTime() - began))
+        .thenApply(this::answer);
+  }
+
+  /** From now on this one is told of every call. */
+  void tell(CallListener told) {
+    listener = told;
   }
 
   /**

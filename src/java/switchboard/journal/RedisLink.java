@@ -135,6 +135,7 @@ final class RedisLink {
         .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
         .requestQueueSize(settings.requestQueue())
         .timeoutOptions(TimeoutOptions.enabled(settings.commandTimeout()))
+        .sslOptions(settings.tls())
         .maintNotificationsConfig(MaintNotificationsConfig.disabled())
         .socketOptions(
             SocketOptions.builder()

@@ -2,9 +2,13 @@ package switchboard.journal;
 
 import com.typesafe.config.Config;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SslOptions;
+import io.lettuce.core.SslVerifyMode;
+import java.io.File;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The section {@code switchboard.redis}, checked. */
@@ -23,8 +27,10 @@ public record RedisSettings(
     boolean consolidateFlushes,
     Duration unwrittenClaim,
     int transactionConnections,
-    Duration transactionWait) {
+    Duration transactionWait,
+    SslOptions tls) {
 
+  private static final char[] NO_PASSWORD = {};
   private static final Pattern PREFIX = Pattern.compile("[A-Za-z0-9_-]+");
 
   /**
@@ -36,7 +42,7 @@ public record RedisSettings(
     var commandTimeout = section.getDuration("command-timeout");
     return new RedisSettings(
         Arrays.stream(section.getString("uri").split(","))
-            .map(uri -> uri(uri.strip(), commandTimeout))
+            .map(uri -> uri(uri.strip(), commandTimeout, verify(section.getString("tls.verify"))))
             .toList(),
         cluster(section.getString("mode")),
         prefix(section.getString("key-prefix")),
@@ -51,7 +57,8 @@ public record RedisSettings(
         section.getBoolean("consolidate-flushes"),
         section.getDuration("unwritten-claim"),
         positive(section, "transactions.connections"),
-        section.getDuration("transactions.wait"));
+        section.getDuration("transactions.wait"),
+        tls(section.getConfig("tls")));
   }
 
   private static int positive(Config section, String key) {
@@ -63,10 +70,11 @@ public record RedisSettings(
     return value;
   }
 
-  private static RedisURI uri(String uri, Duration timeout) {
+  private static RedisURI uri(String uri, Duration timeout, SslVerifyMode verify) {
     try {
       var parsed = RedisURI.create(uri);
       parsed.setTimeout(timeout);
+      parsed.setVerifyPeer(verify);
       return parsed;
     } catch (IllegalArgumentException malformed) {
       // it may hold a password, so neither it nor the reason is shown
@@ -74,6 +82,37 @@ public record RedisSettings(
           "switchboard.redis.uri must be redis://[user:password@]host:port[/database], or rediss://"
               + " for TLS");
     }
+  }
+
+  /** The files are read with each connection that is made. */
+  private static SslOptions tls(Config section) {
+    var options = SslOptions.builder().jdkSslProvider();
+    file(section, "authority-file").ifPresent(options::trustManager);
+    var certificate = file(section, "certificate-file");
+    var key = file(section, "key-file");
+    if (certificate.isPresent() != key.isPresent()) {
+      throw new IllegalArgumentException(
+          "switchboard.redis.tls.certificate-file and switchboard.redis.tls.key-file go together:"
+              + " one of them is empty");
+    }
+    if (certificate.isPresent()) {
+      options.keyManager(certificate.get(), key.get(), NO_PASSWORD);
+    }
+    return options.build();
+  }
+
+  private static Optional<File> file(Config section, String key) {
+    return Optional.of(section.getString(key)).filter(it -> !it.isEmpty()).map(File::new);
+  }
+
+  private static SslVerifyMode verify(String mode) {
+    return switch (mode) {
+      case "full" -> SslVerifyMode.FULL;
+      case "authority" -> SslVerifyMode.CA;
+      default ->
+          throw new IllegalArgumentException(
+              "switchboard.redis.tls.verify must be full or authority, but is: " + mode);
+    };
   }
 
   private static boolean cluster(String mode) {

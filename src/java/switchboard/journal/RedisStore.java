@@ -2,7 +2,6 @@ package switchboard.journal;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +9,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
 import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ActorRef;
 import org.apache.pekko.actor.ActorSystem;
@@ -44,7 +42,7 @@ public final class RedisStore implements Extension {
   private final Watches watches;
   private final CappedLogs logs;
   private final Payloads payloads;
-  private final Executor executor;
+  private final EventPages pages;
   private final Transactions transactions;
 
   private RedisStore(ExtendedActorSystem system) {
@@ -66,8 +64,8 @@ public final class RedisStore implements Extension {
     watches = new Watches(gate, keys);
     logs = new CappedLogs(gate, keys);
     payloads = new Payloads(system);
-    executor = system.dispatcher();
-    transactions = new Transactions(gate, keys, opening.link(), settings, executor);
+    pages = new EventPages(events, payloads, system.dispatcher());
+    transactions = new Transactions(gate, keys, opening.link(), settings, system.dispatcher());
     system.registerOnTermination(opening::close);
   }
 
@@ -117,7 +115,7 @@ public final class RedisStore implements Extension {
 
   /** At most {@code max} events with {@code from <= sequence <= to}, in order. */
   public CompletionStage<EventPage> events(String persistenceId, long from, long to, int max) {
-    return more(persistenceId, from, to, max, new ArrayList<>());
+    return pages.read(persistenceId, from, to, max);
   }
 
   /**
@@ -181,6 +179,11 @@ public final class RedisStore implements Extension {
     deadlineListeners.add(listener);
   }
 
+  /** Tells a listener, from now on, of every call of a script: how it went, and its time. */
+  public void onCall(CallListener listener) {
+    gate.tell(listener);
+  }
+
   /**
    * Puts an entry into an index, replacing the one with the same member. A member holds neither
    * character 0 nor 1.
@@ -242,6 +245,11 @@ public final class RedisStore implements Extension {
         .orElseGet(OptionalLong::empty);
   }
 
+  /** The epoch of the newest claim, whoever made it; empty if nobody has claimed it. */
+  public CompletionStage<OptionalLong> claimed(String persistenceId) {
+    return events.claimed(persistenceId);
+  }
+
   Writers writers() {
     return writers;
   }
@@ -256,30 +264,6 @@ public final class RedisStore implements Extension {
 
   Payloads payloads() {
     return payloads;
-  }
-
-  /** Tombstones take places in a page, so it may take several to fill the caller's. */
-  private CompletionStage<EventPage> more(
-      String persistenceId, long from, long to, int max, List<StoredEvent> found) {
-    return events
-        .read(persistenceId, from, to, max - found.size())
-        .thenComposeAsync(
-            page -> {
-              long sequence = page.first();
-              for (byte[] element : page.elements()) {
-                if (element.length > 0) {
-                  found.add(
-                      new StoredEvent(sequence, payloads.read(Element.read(element).payload())));
-                }
-                sequence++;
-              }
-              boolean whole = found.size() >= max || page.elements().isEmpty() || sequence > to;
-              return whole
-                  ? CompletableFuture.completedStage(
-                      new EventPage(found, page.deleted() + 1, page.last()))
-                  : more(persistenceId, sequence, to, max, found);
-            },
-            executor);
   }
 
   /** A document as it stands. */

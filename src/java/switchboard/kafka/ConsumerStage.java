@@ -60,7 +60,7 @@ public final class ConsumerStage<T> {
 
   private ConsumerStage(
       ActorSystem<?> system,
-      String bootstrapServers,
+      Brokers brokers,
       StageSettings settings,
       Collection<String> topics,
       Decoder<T> decoder,
@@ -74,7 +74,8 @@ public final class ConsumerStage<T> {
     this.handler = handler;
     this.consumer =
         ConsumerSettings.create(system, new ByteArrayDeserializer(), new ByteArrayDeserializer())
-            .withBootstrapServers(bootstrapServers)
+            .withBootstrapServers(brokers.servers())
+            .withProperties(brokers.client())
             .withGroupId(settings.group())
             .withClientId(clientId(system, settings.group()));
   }
@@ -103,7 +104,7 @@ public final class ConsumerStage<T> {
         "drain-saga-replies",
         new ConsumerStage<>(
             system,
-            kafka.bootstrapServers(),
+            kafka.brokers(),
             kafka.replies(),
             Topics.REPLIES,
             new ReplyDecoder(),
@@ -126,7 +127,7 @@ public final class ConsumerStage<T> {
         "drain-service-events",
         new ConsumerStage<>(
             system,
-            kafka.bootstrapServers(),
+            kafka.brokers(),
             kafka.events(),
             Topics.EVENTS,
             new EventDecoder(kafka.eventTenant()),

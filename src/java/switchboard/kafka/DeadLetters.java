@@ -61,17 +61,16 @@ public final class DeadLetters implements AutoCloseable {
   /**
    * Connects when it is first used.
    *
-   * @param bootstrapServers host:port of one or more brokers, separated by commas
    * @param patience how long Kafka may take for one answer
    */
-  public static DeadLetters connect(String bootstrapServers, Duration patience) {
+  public static DeadLetters connect(Brokers brokers, Duration patience) {
     return asking(
-        bootstrapServers,
+        brokers.servers(),
         () ->
             new DeadLetters(
-                bootstrapServers,
-                new LetterLog(bootstrapServers, patience),
-                new Redriver(bootstrapServers, patience)));
+                brokers.servers(),
+                new LetterLog(brokers, patience),
+                new Redriver(brokers, patience)));
   }
 
   /**

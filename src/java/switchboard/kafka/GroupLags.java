@@ -25,14 +25,14 @@ import org.apache.kafka.common.TopicPartition;
 public final class GroupLags implements AutoCloseable {
   private static final String PATIENCE_MILLIS = "2000";
 
-  private final String servers;
+  private final Brokers brokers;
   private final Map<String, List<String>> topicsByGroup;
   private Admin admin;
   private boolean closed;
 
   /** Connects with the first question. */
   public GroupLags(KafkaSettings settings) {
-    this.servers = settings.bootstrapServers();
+    this.brokers = settings.brokers();
     this.topicsByGroup =
         new TreeMap<>(
             Map.of(
@@ -45,6 +45,42 @@ public final class GroupLags implements AutoCloseable {
    * do not answer within about two seconds, with the client's error.
    */
   public CompletionStage<Map<String, Long>> lags() {
+    return byTopic().thenApply(GroupLags::sums);
+  }
+
+  private static Map<String, Long> sums(Map<String, Map<String, Long>> lags) {
+    var sums = new TreeMap<String, Long>();
+    lags.forEach(
+        (group, topics) ->
+            sums.put(group, topics.values().stream().mapToLong(Long::longValue).sum()));
+    return sums;
+  }
+
+  /** Which groups read which topics. */
+  public Map<String, List<String>> topics() {
+    return topicsByGroup;
+  }
+
+  /** As {@link #lags}, for each topic of each group. */
+  public CompletionStage<Map<String, Map<String, Long>>> byTopic() {
+    return plain(read());
+  }
+
+  /** The client's futures refuse to be given a time limit by others. */
+  private static <T> CompletionStage<T> plain(CompletionStage<T> clients) {
+    var plain = new CompletableFuture<T>();
+    clients.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            plain.complete(value);
+          } else {
+            plain.completeExceptionally(failure);
+          }
+        });
+    return plain;
+  }
+
+  private CompletionStage<Map<String, Map<String, Long>>> read() {
     Admin client;
     try {
       client = connected();
@@ -74,17 +110,18 @@ public final class GroupLags implements AutoCloseable {
     }
   }
 
-  private Map<String, Long> waiting(Reading reading, Map<TopicPartition, Long> ends) {
-    var lags = new TreeMap<String, Long>();
+  private Map<String, Map<String, Long>> waiting(Reading reading, Map<TopicPartition, Long> ends) {
+    var lags = new TreeMap<String, Map<String, Long>>();
     topicsByGroup.forEach(
-        (group, topics) ->
-            lags.put(
-                group,
-                ends.entrySet().stream()
-                    .filter(end -> topics.contains(end.getKey().topic()))
-                    .mapToLong(end -> end.getValue() - reading.next(group, end.getKey()))
-                    .map(lag -> Math.max(0, lag))
-                    .sum()));
+        (group, topics) -> {
+          var waiting = new TreeMap<String, Long>();
+          topics.forEach(topic -> waiting.put(topic, 0L));
+          ends.forEach(
+              (at, end) ->
+                  waiting.computeIfPresent(
+                      at.topic(), (_, sum) -> sum + Math.max(0, end - reading.next(group, at))));
+          lags.put(group, waiting);
+        });
     return lags;
   }
 
@@ -123,10 +160,10 @@ public final class GroupLags implements AutoCloseable {
     if (admin == null) {
       admin =
           Admin.create(
-              Map.of(
-                  AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers,
-                  AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
-                  AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS));
+              brokers.properties(
+                  Map.of(
+                      AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS,
+                      AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS)));
     }
     return admin;
   }

@@ -15,6 +15,10 @@ import org.slf4j.LoggerFactory;
 import switchboard.kafka.Decoder.Garbage;
 import switchboard.kafka.Decoder.Message;
 import switchboard.kafka.KafkaSettings.StageSettings;
+import switchboard.telemetry.Hop;
+import switchboard.telemetry.Meters;
+import switchboard.telemetry.Telemetry;
+import switchboard.telemetry.Traces.Kind;
 
 /**
  * What happens to one record: decoded, handed over and retried, or buried among the dead letters.
@@ -34,6 +38,7 @@ final class Handover<T> {
   private final KafkaPublisher publisher;
   private final Function<T, CompletionStage<Done>> handler;
   private final BooleanSupplier stopping;
+  private final Telemetry told;
   private volatile boolean ended;
 
   Handover(
@@ -49,6 +54,7 @@ final class Handover<T> {
     this.publisher = publisher;
     this.handler = handler;
     this.stopping = stopping;
+    this.told = Telemetry.get(system.classicSystem());
   }
 
   /** From now on nothing is handed over or retried any more. */
@@ -60,10 +66,25 @@ final class Handover<T> {
     if (ended) {
       return CompletableFuture.failedStage(new IllegalStateException("The stage started anew"));
     }
-    return switch (decoder.decode(record)) {
-      case Message<T>(var message) -> deliver(record, message, 1, 0);
-      case Garbage<T>(var reason) -> bury(record, reason, 1, 1);
-    };
+    // the parent is the span that the sender named: of an answer, the publication of its command
+    var hop =
+        told.traces()
+            .begin(
+                "consume " + record.topic(), Kind.CONSUMER, Envelope.traceparent(record.headers()));
+    var handled =
+        switch (decoder.decode(record)) {
+          case Message<T>(var message) -> deliver(record, message, 1, 0);
+          case Garbage<T>(var reason) -> bury(record, reason, 1, 1);
+        };
+    return hop.isKept() ? handled.whenComplete((_, failure) -> end(hop, failure)) : handled;
+  }
+
+  private static void end(Hop hop, Throwable failure) {
+    if (failure == null) {
+      hop.end();
+    } else {
+      hop.fail(cause(failure).getClass().getSimpleName());
+    }
   }
 
   private CompletionStage<Done> deliver(
@@ -122,6 +143,7 @@ final class Handover<T> {
     if (attempt >= settings.attemptsMax() || isOver()) {
       return CompletableFuture.failedStage(failure);
     }
+    told.meters().again(Meters.Again.RECORD, 1);
     LOG.atDebug().addKeyValue("attempt", attempt).setCause(failure).log("A record is retried");
     return Patterns.after(
         settings.attempt().after(attempt),

@@ -22,12 +22,12 @@ import switchboard.kafka.GroupLook.Position;
  * not answer in time.
  */
 public final class KafkaDesk implements AutoCloseable {
-  private final String servers;
+  private final Brokers brokers;
   private final Duration patience;
   private final AdminCalls client;
 
-  private KafkaDesk(String servers, Duration patience, AdminCalls client) {
-    this.servers = servers;
+  private KafkaDesk(Brokers brokers, Duration patience, AdminCalls client) {
+    this.brokers = brokers;
     this.patience = patience;
     this.client = client;
   }
@@ -35,24 +35,23 @@ public final class KafkaDesk implements AutoCloseable {
   /**
    * Connects when it is first asked.
    *
-   * @param servers host:port of one or more brokers, separated by commas
    * @param patience how long Kafka may take for one answer
    */
-  public static KafkaDesk connect(String servers, Duration patience) {
+  public static KafkaDesk connect(Brokers brokers, Duration patience) {
     var millis = String.valueOf(patience.toMillis());
     return asking(
-        servers,
+        brokers,
         patience,
         () ->
             new KafkaDesk(
-                servers,
+                brokers,
                 patience,
                 new AdminCalls(
                     Admin.create(
-                        Map.of(
-                            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, servers,
-                            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
-                            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis)),
+                        brokers.properties(
+                            Map.of(
+                                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
+                                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis))),
                     patience)));
   }
 
@@ -77,7 +76,7 @@ public final class KafkaDesk implements AutoCloseable {
   public Optional<Front> front(Position at) {
     return asking(
         () -> {
-          try (var log = new LetterLog(servers, patience)) {
+          try (var log = new LetterLog(brokers, patience)) {
             return log.one(new TopicPartition(at.topic(), at.partition()), at.next())
                 .map(KafkaDesk::front);
           }
@@ -92,16 +91,16 @@ public final class KafkaDesk implements AutoCloseable {
   }
 
   private <R> R asking(Supplier<R> question) {
-    return asking(servers, patience, question);
+    return asking(brokers, patience, question);
   }
 
-  private static <R> R asking(String servers, Duration patience, Supplier<R> question) {
+  private static <R> R asking(Brokers brokers, Duration patience, Supplier<R> question) {
     try {
       return question.get();
     } catch (KafkaException | DeadLetterFailure failure) {
       throw new KafkaFailure(
           "Kafka at %s does not answer as it should within %d s (%s): see whether it runs"
-              .formatted(servers, patience.toSeconds(), failure.getMessage()),
+              .formatted(brokers.servers(), patience.toSeconds(), failure.getMessage()),
           failure);
     }
   }

@@ -18,6 +18,8 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.pekko.kafka.ProducerSettings;
 import switchboard.stored.v1.OutboxEntry;
+import switchboard.telemetry.Traces;
+import switchboard.telemetry.Traces.Kind;
 
 /**
  * Publishes records: at least once, and in the order of the calls for records of one key.
@@ -32,12 +34,14 @@ public final class KafkaPublisher implements AutoCloseable {
   private final ExecutorService sender;
   private final AtomicInteger pending = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final Traces traces;
   private final int pendingMax;
   private final Duration closeTimeout;
   private final long deliveryNanosMax;
 
-  private KafkaPublisher(Producer<byte[], byte[]> producer, KafkaSettings settings) {
+  private KafkaPublisher(Producer<byte[], byte[]> producer, KafkaSettings settings, Traces traces) {
     this.producer = producer;
+    this.traces = traces;
     this.pendingMax = settings.publisher().pendingMax();
     this.closeTimeout = settings.publisher().closeTimeout();
     var deliveryKey = "kafka-clients." + ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG;
@@ -48,14 +52,20 @@ public final class KafkaPublisher implements AutoCloseable {
             Thread.ofPlatform().daemon().name("kafka-publisher").factory());
   }
 
-  /** Connects lazily: an unreachable broker shows in the first records' failures. */
+  /** As {@link #start(KafkaSettings, Traces)}, outside any trace. */
   public static KafkaPublisher start(KafkaSettings settings) {
+    return start(settings, Traces.OFF);
+  }
+
+  /** Connects lazily: an unreachable broker shows in the first records' failures. */
+  public static KafkaPublisher start(KafkaSettings settings, Traces traces) {
     var producer =
         ProducerSettings.create(
                 settings.producer(), new ByteArraySerializer(), new ByteArraySerializer())
-            .withBootstrapServers(settings.bootstrapServers())
+            .withBootstrapServers(settings.brokers().servers())
+            .withProperties(settings.brokers().client())
             .createKafkaProducer();
-    return new KafkaPublisher(producer, settings);
+    return new KafkaPublisher(producer, settings, traces);
   }
 
   /**
@@ -73,7 +83,29 @@ public final class KafkaPublisher implements AutoCloseable {
     entry
         .getHeadersMap()
         .forEach((name, text) -> record.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
-    return publish(record);
+    return traces.on() ? traced(record) : publish(record);
+  }
+
+  /**
+   * The parent is what was stored with the entry; whoever reads the record gets the publication as
+   * its parent, and hands that back with its answer.
+   */
+  private CompletionStage<Void> traced(ProducerRecord<byte[], byte[]> record) {
+    var stored = Envelope.traceparent(record.headers());
+    var hop = traces.begin("publish " + record.topic(), Kind.PRODUCER, stored);
+    if (!hop.isKept()) {
+      return publish(record);
+    }
+    Envelope.hand(record.headers(), hop.carried(stored).get());
+    return publish(record)
+        .whenComplete(
+            (_, failure) -> {
+              if (failure == null) {
+                hop.end();
+              } else {
+                hop.fail(failure.getClass().getSimpleName());
+              }
+            });
   }
 
   /**

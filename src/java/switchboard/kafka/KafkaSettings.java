@@ -14,7 +14,7 @@ import switchboard.session.SessionId;
  * @param producer the section {@code pekko.kafka.producer}
  */
 public record KafkaSettings(
-    String bootstrapServers,
+    Brokers brokers,
     TopicSettings topics,
     PublisherSettings publisher,
     StageSettings replies,
@@ -116,13 +116,8 @@ public record KafkaSettings(
    */
   public static KafkaSettings from(Config root) {
     var own = root.getConfig("switchboard.kafka");
-    var servers = own.getString("bootstrap-servers");
-    if (servers.isBlank()) {
-      throw new IllegalArgumentException(
-          "switchboard.kafka.bootstrap-servers is empty: name at least one host:port");
-    }
     return new KafkaSettings(
-        servers,
+        Brokers.configured(root),
         new TopicSettings(
             own.getInt("topics.partitions"),
             own.getInt("topics.dead-letter-partitions"),

@@ -25,13 +25,11 @@ final class LetterLog implements AutoCloseable {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Duration patience;
 
-  LetterLog(String bootstrapServers, Duration patience) {
+  LetterLog(Brokers brokers, Duration patience) {
     this.patience = patience;
     var patienceMillis = Math.toIntExact(patience.toMillis());
     Map<String, Object> properties =
         Map.of(
-            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
             ConsumerConfig.GROUP_ID_CONFIG,
             DeadLetters.GROUP,
             ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
@@ -47,7 +45,10 @@ final class LetterLog implements AutoCloseable {
             ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG,
             patienceMillis);
     this.consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        new KafkaConsumer<>(
+            brokers.properties(properties),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
   }
 
   /** The partitions of a dead-letter topic, or of all that exist, in order. */

@@ -17,12 +17,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class Redriver implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
 
-  Redriver(String bootstrapServers, Duration patience) {
+  Redriver(Brokers brokers, Duration patience) {
     var patienceMillis = Math.toIntExact(patience.toMillis());
     Map<String, Object> properties =
         Map.of(
-            ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-            bootstrapServers,
             ProducerConfig.ACKS_CONFIG,
             "all",
             ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
@@ -36,7 +34,8 @@ final class Redriver implements AutoCloseable {
             ProducerConfig.MAX_BLOCK_MS_CONFIG,
             (long) patienceMillis);
     this.producer =
-        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(
+            brokers.properties(properties), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   /** Publishes in order; answers the offsets of the letters that the broker has acknowledged. */

@@ -7,10 +7,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -27,30 +29,55 @@ public final class TopicSetup {
   private final KafkaSettings.TopicSettings settings;
   private final long deadlineNanos;
 
-  private TopicSetup(Admin admin, KafkaSettings.TopicSettings settings) {
+  private TopicSetup(Admin admin, KafkaSettings.TopicSettings settings, long deadlineNanos) {
     this.admin = admin;
     this.settings = settings;
-    this.deadlineNanos = System.nanoTime() + settings.timeout().toNanos();
+    this.deadlineNanos = deadlineNanos;
   }
 
   /**
    * Completes when every topic of {@link Topics#all} exists as configured.
    *
    * <p>Fails with {@link IllegalStateException} if a topic has another number of partitions, and
-   * with the client's error if the broker cannot be reached within {@code topics.timeout}.
+   * with the client's error if no broker is known by name, or can be reached, within {@code
+   * topics.timeout}.
    */
   public static CompletionStage<Void> ensure(KafkaSettings settings) {
-    var timeoutMillis = String.valueOf(settings.topics().timeout().toMillis());
-    var admin =
-        Admin.create(
-            Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers(),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis));
+    return ensure(settings, System.nanoTime() + settings.topics().timeout().toNanos());
+  }
+
+  private static CompletionStage<Void> ensure(KafkaSettings settings, long deadlineNanos) {
+    Admin admin;
+    try {
+      admin = admin(settings);
+    } catch (KafkaException unknownName) {
+      // The name of a broker that starts beside this node may not be known yet.
+      return System.nanoTime() - deadlineNanos < 0
+          ? later(() -> ensure(settings, deadlineNanos))
+          : CompletableFuture.failedStage(
+              unknownName.getCause() == null ? unknownName : unknownName.getCause());
+    }
     // Closing waits for the client's own thread, and the answer arrives on that very thread.
-    return new TopicSetup(admin, settings.topics())
+    return new TopicSetup(admin, settings.topics(), deadlineNanos)
         .createMissing()
         .whenCompleteAsync((_, _) -> admin.close(Duration.ofSeconds(1)));
+  }
+
+  private static Admin admin(KafkaSettings settings) {
+    var timeoutMillis = String.valueOf(settings.topics().timeout().toMillis());
+    return Admin.create(
+        settings
+            .brokers()
+            .properties(
+                Map.of(
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, timeoutMillis,
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, timeoutMillis)));
+  }
+
+  private static CompletionStage<Void> later(Supplier<CompletionStage<Void>> step) {
+    return CompletableFuture.supplyAsync(
+            step, CompletableFuture.delayedExecutor(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+        .thenCompose(repeated -> repeated);
   }
 
   // What exists is checked first: a wrong configuration must not leave topics of its own behind.
@@ -103,12 +130,7 @@ public final class TopicSetup {
     var retry =
         cause(failure) instanceof UnknownTopicOrPartitionException
             && System.nanoTime() - deadlineNanos < 0;
-    return retry
-        ? CompletableFuture.supplyAsync(
-                this::createMissing,
-                CompletableFuture.delayedExecutor(RETRY_PAUSE.toMillis(), TimeUnit.MILLISECONDS))
-            .thenCompose(repeated -> repeated)
-        : CompletableFuture.failedStage(failure);
+    return retry ? later(this::createMissing) : CompletableFuture.failedStage(failure);
   }
 
   private void checkPartitions(TopicDescription found) {

@@ -130,6 +130,10 @@ public final class LocalSystem implements AutoCloseable {
   private void startParts(Duration within) {
     redis.forEach(Child::start);
     broker.forEach(Child::start);
+    if (plan.hasOwnCertificates()) {
+      // while those two start; nodes begin below
+      LocalCertificates.prepare(data.root());
+    }
     allReady(redis).thenRun(() -> nodes.forEach(Child::start));
     allReady(broker).thenRun(() -> simulators.forEach(Child::start));
     try {
@@ -199,6 +203,7 @@ public final class LocalSystem implements AutoCloseable {
         plan.seed(),
         plan.redisUri(),
         plan.bootstrapServers(),
+        plan.hasOwnCertificates() ? data.of("tls").toString() : "",
         children().stream().map(LocalSystem::state).toList());
   }
 

@@ -143,6 +143,9 @@ final class Parts {
     if (plan.hasSimulators()) {
       properties.put("switchboard.services.payments.url", "http://" + address(ports.payments()));
     }
+    if (plan.hasOwnCertificates()) {
+      properties.putAll(LocalCertificates.in(data.of("tls")).properties());
+    }
     properties.putAll(plan.nodeProperties());
     return properties;
   }

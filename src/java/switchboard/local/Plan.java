@@ -90,6 +90,13 @@ public record Plan(
     return !(kafka instanceof Kafka.BrokerOnly);
   }
 
+  /**
+   * Whether nodes use certificates that are made here; not if the plan says otherwise of theirs.
+   */
+  boolean hasOwnCertificates() {
+    return !nodeProperties.containsKey("switchboard.tls.certificate-file");
+  }
+
   /** Bootstrap address, {@code host:port}. */
   String bootstrapServers() {
     return switch (kafka) {

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import switchboard.tls.ClientTls;
 
 /**
  * What runs where: the file by which the other commands find a system that {@code up} started.
@@ -21,6 +22,7 @@ import java.util.Optional;
  * @param seed of the simulated world
  * @param redis the store's URI
  * @param kafka bootstrap address, {@code host:port}
+ * @param tls absolute path of the directory with the certificates; empty if nodes have none of ours
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record SystemState(
@@ -30,6 +32,7 @@ public record SystemState(
     long seed,
     String redis,
     String kafka,
+    String tls,
     List<PartState> parts) {
 
   /**
@@ -58,6 +61,7 @@ public record SystemState(
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
   public SystemState {
+    tls = tls == null ? "" : tls;
     parts = List.copyOf(parts);
   }
 
@@ -79,6 +83,16 @@ public record SystemState(
   /** Where workers connect, the first node's first. */
   public List<String> workers() {
     return nodes().stream().map(PartState::workers).toList();
+  }
+
+  /** How a client connects to the front doors. */
+  public ClientTls forClients() {
+    return tls.isEmpty() ? ClientTls.PLAIN : LocalCertificates.in(Path.of(tls)).forClients();
+  }
+
+  /** How an operator connects to the nodes' operations. */
+  public ClientTls forOperators() {
+    return tls.isEmpty() ? ClientTls.PLAIN : LocalCertificates.in(Path.of(tls)).forOperators();
   }
 
   /** The system that runs from this data directory, if one does. */

@@ -1,5 +1,6 @@
 /**
  * What a node measures of itself, in Prometheus's format: one registry per node, served beside
- * Pekko Management. The only package that knows the metrics library; what it shows is handed to it.
+ * Pekko Management. What the parts count is handed to it and shown; what they measure themselves
+ * stands in the same registry.
  */
 package switchboard.metrics;

@@ -61,6 +61,25 @@ public final class Audit {
     return reason;
   }
 
+  /** What a caller says of a change that it makes itself: of its two entries the one or other. */
+  record Noted(String change, Asked asked, String before, String after, Result result) {}
+
+  /** Puts one entry of a change on record that the caller makes; or AUDIT_UNAVAILABLE. */
+  CompletionStage<Outcome<AuditEntry>> note(Noted noted) {
+    var asked = entry(noted.asked(), noted.before());
+    var entry =
+        noted.result() == Result.ASKED
+            ? asked
+            : asked.of(noted.change()).ended(asked.time(), noted.after(), noted.result(), "");
+    return trail
+        .append(entry)
+        .handle(
+            (_, failure) ->
+                isKept(entry, failure)
+                    ? new Done<>(entry)
+                    : new Failed<>(OperatorErrors.auditUnavailable()));
+  }
+
   /**
    * Makes a change on record.
    *

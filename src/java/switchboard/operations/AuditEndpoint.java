@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.journal.CappedLogs;
@@ -16,6 +17,7 @@ import switchboard.rpc.PageTokens;
 import switchboard.v1.AuditServiceGrpc.AuditServiceImplBase;
 import switchboard.v1.ListAuditEntriesRequest;
 import switchboard.v1.ListAuditEntriesResponse;
+import switchboard.v1.RecordChangeRequest;
 import switchboard.wire.FieldChecks;
 import switchboard.wire.PublicEvents;
 
@@ -23,14 +25,72 @@ import switchboard.wire.PublicEvents;
 public final class AuditEndpoint extends AuditServiceImplBase {
   private static final Logger LOG = LoggerFactory.getLogger(AuditEndpoint.class);
   private static final String LIST = "audit";
+
+  /** Those that tools make; what a node does itself it puts on record itself. */
+  private static final List<String> ACTIONS =
+      List.of("DropDeadLetters", "EraseSubject", "RedriveDeadLetters");
+
+  private static final Pattern CHANGE =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final int STANDARD_PAGE = 50;
   private static final int LARGEST_PAGE = 500;
 
   private final Answers answers = new Answers(LOG, "AuditService");
   private final AuditTrail trail;
+  private final Audit audit;
 
-  public AuditEndpoint(AuditTrail trail) {
+  public AuditEndpoint(AuditTrail trail, Audit audit) {
     this.trail = trail;
+    this.audit = audit;
+  }
+
+  @Override
+  public void recordChange(
+      RecordChangeRequest request, StreamObserver<switchboard.v1.AuditEntry> observer) {
+    var checks = new FieldChecks();
+    var noted = noted(checks, request);
+    answers.answer(
+        checks,
+        observer,
+        () -> audit.note(noted).thenApply(outcome -> outcome.map(AuditEndpoint::entry)));
+  }
+
+  private static Audit.Noted noted(FieldChecks checks, RecordChangeRequest request) {
+    if (!ACTIONS.contains(request.getAction())) {
+      checks.violated("action", "must be one of " + String.join(", ", ACTIONS));
+    }
+    var result =
+        switch (request.getResult()) {
+          case DONE -> AuditEntry.Result.DONE;
+          case FAILED -> AuditEntry.Result.FAILED;
+          case ASKED -> AuditEntry.Result.ASKED;
+          case REFUSED, RESULT_UNSPECIFIED, UNRECOGNIZED -> {
+            checks.violated("result", "must be ASKED, DONE or FAILED");
+            yield AuditEntry.Result.FAILED;
+          }
+        };
+    boolean first = result == AuditEntry.Result.ASKED;
+    if (first == CHANGE.matcher(request.getChange()).matches()) {
+      checks.violated("change", "must be what the answer to the first entry says, empty for that");
+    }
+    if (first && !request.getAfter().isEmpty()) {
+      checks.violated("after", "must be empty while it is ASKED");
+    }
+    Audit.reason(checks, "target", request.getTarget());
+    Audit.reason(checks, "reason", request.getReason());
+    state(checks, "before", request.getBefore());
+    state(checks, "after", request.getAfter());
+    var asked =
+        new Audit.Asked(
+            Operators.calling(), request.getAction(), request.getTarget(), request.getReason());
+    return new Audit.Noted(
+        request.getChange(), asked, request.getBefore(), request.getAfter(), result);
+  }
+
+  private static void state(FieldChecks checks, String field, String state) {
+    if (!state.isEmpty()) {
+      Audit.reason(checks, field, state);
+    }
   }
 
   @Override
@@ -93,6 +153,7 @@ public final class AuditEndpoint extends AuditServiceImplBase {
         .setNode(entry.node())
         .setPeer(entry.who().peer())
         .setOperator(entry.who().name())
+        .setOperatorChecked(entry.who().checked())
         .setAction(entry.action())
         .setTarget(entry.target())
         .setReason(entry.reason())

@@ -30,6 +30,12 @@ public record AuditEntry(
     FAILED
   }
 
+  /** The same of another change. */
+  AuditEntry of(String other) {
+    return new AuditEntry(
+        other, time, node, who, action, target, reason, before, after, result, problem);
+  }
+
   /** What the change came to, in a second entry. */
   AuditEntry ended(Instant at, String now, Result as, String why) {
     return new AuditEntry(change, at, node, who, action, target, reason, before, now, as, why);

@@ -3,18 +3,12 @@ package switchboard.operations;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.directory.Directory;
 import switchboard.placement.Placement;
-import switchboard.rpc.Answers;
-import switchboard.rpc.Outcome;
 import switchboard.rpc.Outcome.Done;
-import switchboard.rpc.Outcome.Failed;
 import switchboard.rpc.PageTokens;
 import switchboard.v1.AllocateShardRequest;
 import switchboard.v1.ClusterEvent;
@@ -33,7 +27,6 @@ import switchboard.v1.ShowClusterRequest;
 import switchboard.v1.ShowShardingRequest;
 import switchboard.v1.TailClusterRequest;
 import switchboard.wire.FieldChecks;
-import switchboard.wire.PublicErrors;
 
 /** The operator's calls about members and shards. */
 public final class ClusterEndpoint extends ClusterServiceImplBase {
@@ -43,7 +36,7 @@ public final class ClusterEndpoint extends ClusterServiceImplBase {
   private static final int STANDARD_PAGE = 50;
   private static final int LARGEST_PAGE = 500;
 
-  private final Answers answers = new Answers(LOG, "ClusterService");
+  private final MemberAnswers answers;
   private final Directory directory;
   private final Placement placement;
   private final MembershipCalls members;
@@ -52,13 +45,14 @@ public final class ClusterEndpoint extends ClusterServiceImplBase {
   public ClusterEndpoint(OperationsDesks desks, Placement placement) {
     this.directory = desks.directory();
     this.placement = placement;
+    this.answers = new MemberAnswers(LOG, "ClusterService", placement::isMember);
     this.members = new MembershipCalls(placement, desks.audit());
     this.shards = new ShardCalls(placement, desks.audit());
   }
 
   @Override
   public void showCluster(ShowClusterRequest request, StreamObserver<ClusterView> observer) {
-    asMember(
+    answers.answer(
         new FieldChecks(),
         observer,
         () ->
@@ -71,11 +65,11 @@ public final class ClusterEndpoint extends ClusterServiceImplBase {
 
   @Override
   public void tailCluster(TailClusterRequest request, StreamObserver<ClusterEvent> observer) {
-    if (placement.isMember()) {
-      TailStream.begin(placement, (ServerCallStreamObserver<ClusterEvent>) observer);
-    } else {
-      observer.onError(StatusProto.toStatusRuntimeException(PublicErrors.nodeNotMember()));
-    }
+    answers
+        .absence()
+        .ifPresentOrElse(
+            status -> observer.onError(StatusProto.toStatusRuntimeException(status)),
+            () -> TailStream.begin(placement, (ServerCallStreamObserver<ClusterEvent>) observer));
   }
 
   @Override
@@ -84,7 +78,7 @@ public final class ClusterEndpoint extends ClusterServiceImplBase {
     address(checks, "node", request.getNode());
     reason(checks, request.getReason(), request.getDryRun());
     var who = Operators.calling();
-    asMember(checks, observer, () -> members.leave(request, who));
+    answers.answer(checks, observer, () -> members.leave(request, who));
   }
 
   @Override
@@ -97,12 +91,12 @@ public final class ClusterEndpoint extends ClusterServiceImplBase {
     request.getNodesList().forEach(node -> address(checks, "nodes", node));
     reason(checks, request.getReason(), request.getDryRun());
     var who = Operators.calling();
-    asMember(checks, observer, () -> members.down(request, who));
+    answers.answer(checks, observer, () -> members.down(request, who));
   }
 
   @Override
   public void showSharding(ShowShardingRequest request, StreamObserver<ShardingView> observer) {
-    asMember(new FieldChecks(), observer, () -> shards.show(request.getType()));
+    answers.answer(new FieldChecks(), observer, () -> shards.show(request.getType()));
   }
 
   @Override
@@ -111,24 +105,16 @@ public final class ClusterEndpoint extends ClusterServiceImplBase {
     var checks = new FieldChecks();
     int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
     var list = ShardCalls.list(request.getType(), request.getShard());
-    var after = request.getPageToken().isEmpty() ? "" : after(checks, list, request.getPageToken());
-    asMember(
+    var after = PageTokens.after(checks, list, request.getPageToken());
+    answers.answer(
         checks,
         observer,
         () -> shards.entities(request.getType(), request.getShard(), after, size));
   }
 
-  private static String after(FieldChecks checks, String list, String token) {
-    var position = PageTokens.position(list, token);
-    if (position.isEmpty()) {
-      checks.violated("page_token", "must be the next_page_token of a page of this list");
-    }
-    return position.orElse("");
-  }
-
   @Override
   public void planRebalance(PlanRebalanceRequest request, StreamObserver<RebalancePlan> observer) {
-    asMember(new FieldChecks(), observer, () -> shards.plan(request.getType()));
+    answers.answer(new FieldChecks(), observer, () -> shards.plan(request.getType()));
   }
 
   @Override
@@ -142,7 +128,7 @@ public final class ClusterEndpoint extends ClusterServiceImplBase {
     }
     reason(checks, request.getReason(), request.getDryRun());
     var who = Operators.calling();
-    asMember(checks, observer, () -> shards.allocate(request, who));
+    answers.answer(checks, observer, () -> shards.allocate(request, who));
   }
 
   private static void address(FieldChecks checks, String field, String node) {
@@ -155,17 +141,5 @@ public final class ClusterEndpoint extends ClusterServiceImplBase {
     if (!dryRun || !reason.isEmpty()) {
       Audit.reason(checks, "reason", reason);
     }
-  }
-
-  /** A node that is no member would deny what the others hold. */
-  private <T> void asMember(
-      FieldChecks checks, StreamObserver<T> observer, Supplier<CompletionStage<Outcome<T>>> call) {
-    answers.answer(
-        checks,
-        observer,
-        () ->
-            placement.isMember()
-                ? call.get()
-                : CompletableFuture.completedStage(new Failed<>(PublicErrors.nodeNotMember())));
   }
 }

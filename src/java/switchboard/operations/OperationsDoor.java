@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.rpc.Door;
+import switchboard.tls.Admission;
 
 /** The gRPC server for the operator. */
 public final class OperationsDoor implements AutoCloseable {
@@ -35,21 +36,26 @@ public final class OperationsDoor implements AutoCloseable {
    *
    * @param more further services of this node for the operator
    * @param executor runs the handlers, which never block
+   * @param admission of operators, and nobody else
    * @throws UncheckedIOException if the address cannot be bound
    */
   public static OperationsDoor start(
       OperationsSettings settings,
       OperationsDesks desks,
       List<? extends BindableService> more,
-      Executor executor) {
+      Executor executor,
+      Admission admission) {
+    var address = new InetSocketAddress(settings.host(), settings.port());
     var builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
+        NettyServerBuilder.forAddress(address, admission.credentials())
             .executor(executor)
             .maxInboundMessageSize(LARGEST_REQUEST)
             .maxInboundMetadataSize(LARGEST_HEADERS)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
             .maxConnectionIdle(15, TimeUnit.MINUTES)
             .intercept(new Operators());
+    // what is added later is asked earlier
+    admission.checks().forEach(builder::intercept);
     var services = new ArrayList<BindableService>(more);
     services.add(new OperationsEndpoint(desks));
     var door =

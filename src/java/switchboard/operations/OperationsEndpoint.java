@@ -12,7 +12,6 @@ import org.slf4j.LoggerFactory;
 import switchboard.directory.Directory;
 import switchboard.http.ServiceStatus;
 import switchboard.operations.SagaDesk.Redriven;
-import switchboard.rpc.Answers;
 import switchboard.rpc.Outcome;
 import switchboard.rpc.Outcome.Done;
 import switchboard.rpc.Outcome.Failed;
@@ -49,9 +48,8 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   private static final String PARKED = "parked-sagas";
   private static final int STANDARD_PAGE = 50;
   private static final int LARGEST_PAGE = 500;
-  private static final SagaName NONE = new SagaName("none", "none");
 
-  private final Answers answers = new Answers(LOG, "OperationsService");
+  private final MemberAnswers answers;
   private final String node;
   private final Supplier<List<ServiceStatus>> services;
   private final SagaDesk desk;
@@ -65,6 +63,7 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
     this.services = desks.services();
     this.desk = desks.sagas();
     this.directory = desks.directory();
+    this.answers = new MemberAnswers(LOG, "OperationsService", directory::isMember);
     this.places = new DirectoryCalls(directory, desk);
     this.audit = desks.audit();
     this.backlog = new BacklogReader(desks.groups(), desk, Clock.systemUTC());
@@ -73,7 +72,7 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   @Override
   public void listServices(
       ListServicesRequest request, StreamObserver<ListServicesResponse> observer) {
-    answers.answer(
+    answers.alone(
         new FieldChecks(),
         observer,
         () ->
@@ -86,23 +85,12 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
       ListParkedSagasRequest request, StreamObserver<ListParkedSagasResponse> observer) {
     var checks = new FieldChecks();
     int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
-    var after = after(checks, PARKED, request.getPageToken());
-    answers.answer(
+    var after = PageTokens.after(checks, PARKED, request.getPageToken());
+    answers.alone(
         checks,
         observer,
         // One more than asked for shows whether there is another page.
         () -> desk.parked(after, size + 1).thenApply(found -> new Done<>(page(found, size))));
-  }
-
-  private static String after(FieldChecks checks, String list, String token) {
-    if (token.isEmpty()) {
-      return "";
-    }
-    var position = PageTokens.position(list, token);
-    if (position.isEmpty()) {
-      checks.violated("page_token", "must be the next_page_token of a page of this list");
-    }
-    return position.orElse("");
   }
 
   private static ListParkedSagasResponse page(List<SagaView> found, int size) {
@@ -117,8 +105,8 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   @Override
   public void getSaga(GetSagaRequest request, StreamObserver<Saga> observer) {
     var checks = new FieldChecks();
-    var name = name(checks, request.getName());
-    answers.answer(checks, observer, () -> show(name));
+    var name = SagaName.checked(checks, "name", request.getName());
+    answers.alone(checks, observer, () -> show(name));
   }
 
   private CompletionStage<Outcome<Saga>> show(SagaName name) {
@@ -133,22 +121,17 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   @Override
   public void redriveSaga(RedriveSagaRequest request, StreamObserver<Saga> observer) {
     var checks = new FieldChecks();
-    var name = name(checks, request.getName());
+    var name = SagaName.checked(checks, "name", request.getName());
     var reason = Audit.reason(checks, "reason", request.getReason());
     var asked = new Audit.Asked(Operators.calling(), "RedriveSaga", name.name(), reason);
-    answers.answer(
+    answers.alone(
         checks,
         observer,
         () ->
             audit.change(
                 asked,
-                () -> state(name),
+                () -> desk.standing(name),
                 () -> desk.redrive(name, reason).thenApply(OperationsEndpoint::redriven)));
-  }
-
-  private CompletionStage<String> state(SagaName name) {
-    return desk.show(name)
-        .thenApply(found -> found.map(saga -> saga.state().name()).orElse("NOT_FOUND"));
   }
 
   private static Outcome<Saga> redriven(Redriven redriven) {
@@ -163,7 +146,7 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
   public void whereIsSession(WhereIsSessionRequest request, StreamObserver<SessionPlace> observer) {
     var checks = new FieldChecks();
     var session = checks.session("name", request.getName());
-    asMember(checks, observer, () -> places.where(session));
+    answers.answer(checks, observer, () -> places.where(session));
   }
 
   @Override
@@ -171,7 +154,7 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
       ExplainSessionRequest request, StreamObserver<SessionExplanation> observer) {
     var checks = new FieldChecks();
     var session = checks.session("name", request.getName());
-    asMember(checks, observer, () -> places.explain(session, request.getWake()));
+    answers.answer(checks, observer, () -> places.explain(session, request.getWake()));
   }
 
   @Override
@@ -180,20 +163,20 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
     var checks = new FieldChecks();
     var subject = checks.subjectName("subject", request.getSubject());
     int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
-    var after = after(checks, request.getSubject(), request.getPageToken());
-    asMember(checks, observer, () -> places.ofSubject(subject, after, size));
+    var after = PageTokens.after(checks, request.getSubject(), request.getPageToken());
+    answers.answer(checks, observer, () -> places.ofSubject(subject, after, size));
   }
 
   @Override
   public void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> observer) {
-    asMember(new FieldChecks(), observer, places::nodes);
+    answers.answer(new FieldChecks(), observer, places::nodes);
   }
 
   @Override
   public void listNodeFigures(
       ListNodeFiguresRequest request, StreamObserver<ListNodeFiguresResponse> observer) {
     var asked = Instant.now();
-    asMember(
+    answers.answer(
         new FieldChecks(),
         observer,
         () ->
@@ -209,8 +192,8 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
       ListWorkersRequest request, StreamObserver<ListWorkersResponse> observer) {
     var checks = new FieldChecks();
     int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
-    var after = after(checks, DirectoryCalls.WORKERS, request.getPageToken());
-    asMember(checks, observer, () -> places.workers(after, size));
+    var after = PageTokens.after(checks, DirectoryCalls.WORKERS, request.getPageToken());
+    answers.answer(checks, observer, () -> places.workers(after, size));
   }
 
   @Override
@@ -222,27 +205,7 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
       checks.violated("worker", "must be agents/{agent}/workers/{worker}, as a list shows it");
     }
     int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
-    var after = after(checks, request.getWorker(), request.getPageToken());
-    asMember(checks, observer, () -> places.ofWorker(worker.orElseThrow(), after, size));
-  }
-
-  /** A node that is no member would deny what the others hold. */
-  private <T> void asMember(
-      FieldChecks checks, StreamObserver<T> observer, Supplier<CompletionStage<Outcome<T>>> call) {
-    answers.answer(
-        checks,
-        observer,
-        () ->
-            directory.isMember()
-                ? call.get()
-                : CompletableFuture.completedStage(new Failed<>(PublicErrors.nodeNotMember())));
-  }
-
-  private static SagaName name(FieldChecks checks, String name) {
-    var parsed = SagaName.parse(name);
-    if (parsed.isEmpty()) {
-      checks.violated("name", "must be tenants/{tenant}/sagas/{saga}, as a list shows it");
-    }
-    return parsed.orElse(NONE);
+    var after = PageTokens.after(checks, request.getWorker(), request.getPageToken());
+    answers.answer(checks, observer, () -> places.ofWorker(worker.orElseThrow(), after, size));
   }
 }

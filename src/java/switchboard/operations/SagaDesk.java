@@ -20,6 +20,11 @@ public interface SagaDesk {
   /** One saga; empty if it never began or nothing is stored of it any more. */
   CompletionStage<Optional<SagaView>> show(SagaName id);
 
+  /** How a saga stands, for the record. */
+  default CompletionStage<String> standing(SagaName id) {
+    return show(id).thenApply(found -> found.map(saga -> saga.state().name()).orElse("NOT_FOUND"));
+  }
+
   /**
    * Lets a parked saga try again what it was parked for.
    *

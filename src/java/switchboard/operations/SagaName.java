@@ -3,6 +3,7 @@ package switchboard.operations;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import switchboard.session.SessionId;
+import switchboard.wire.FieldChecks;
 
 /**
  * How the operator names a saga.
@@ -11,6 +12,7 @@ import switchboard.session.SessionId;
  * @param saga the session's id, a dot, and the sequence of the event that asked for the saga
  */
 public record SagaName(String tenant, String saga) {
+  private static final SagaName NONE = new SagaName("none", "none");
   private static final Pattern NAME =
       Pattern.compile("tenants/([^/]{1,63})/sagas/(([^/.]{1,63})\\.[1-9][0-9]{0,17})");
 
@@ -22,6 +24,15 @@ public record SagaName(String tenant, String saga) {
             && SessionId.ID.matcher(match.group(3)).matches()
         ? Optional.of(new SagaName(match.group(1), match.group(2)))
         : Optional.empty();
+  }
+
+  /** Reads the name that a request gives, or notes that it is none. */
+  static SagaName checked(FieldChecks checks, String field, String name) {
+    var parsed = parse(name);
+    if (parsed.isEmpty()) {
+      checks.violated(field, "must be tenants/{tenant}/sagas/{saga}, as a list shows it");
+    }
+    return parsed.orElse(NONE);
   }
 
   /** Reads what {@link #entityId} made; empty if it is none. */

@@ -1,17 +1,14 @@
 package switchboard.operations;
 
+import com.google.protobuf.util.Durations;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.directory.Directory;
 import switchboard.operations.SagaDesk.Cancelled;
-import switchboard.rpc.Answers;
 import switchboard.rpc.Outcome;
 import switchboard.rpc.Outcome.Done;
 import switchboard.rpc.Outcome.Failed;
@@ -44,9 +41,8 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
   private static final Logger LOG = LoggerFactory.getLogger(SessionOperationsEndpoint.class);
   private static final int STANDARD_PAGE = 50;
   private static final int LARGEST_PAGE = 500;
-  private static final SagaName NONE = new SagaName("none", "none");
 
-  private final Answers answers = new Answers(LOG, "SessionOperationsService");
+  private final MemberAnswers answers;
   private final Directory directory;
   private final SagaDesk sagas;
   private final Audit audit;
@@ -58,6 +54,7 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
   public SessionOperationsEndpoint(OperationsDesks desks, SessionDesk sessions) {
     this.sessions = sessions;
     this.directory = desks.directory();
+    this.answers = new MemberAnswers(LOG, "SessionOperationsService", directory::isMember);
     this.sagas = desks.sagas();
     this.audit = desks.audit();
     this.changes = new SessionChanges(sessions, directory, audit);
@@ -77,10 +74,10 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
             request.getState().name(),
             "" + request.getPaused());
     int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
-    var after = after(checks, list, request.getPageToken());
+    var after = PageTokens.after(checks, list, request.getPageToken());
     var filter =
         new SessionDesk.Filter(request.getSubject(), life(request.getState()), request.getPaused());
-    answers.answer(
+    answers.alone(
         checks,
         observer,
         () ->
@@ -104,8 +101,8 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
     var tenant = request.getParent().isEmpty() ? "" : checks.tenant("parent", request.getParent());
     var list = "open-sagas/" + tenant;
     int size = checks.pageSize("page_size", request.getPageSize(), STANDARD_PAGE, LARGEST_PAGE);
-    var after = after(checks, list, request.getPageToken());
-    answers.answer(
+    var after = PageTokens.after(checks, list, request.getPageToken());
+    answers.alone(
         checks,
         observer,
         () ->
@@ -114,22 +111,11 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
                 .thenApply(found -> new Done<>(PublicSessionFinds.page(found, list))));
   }
 
-  private static String after(FieldChecks checks, String list, String token) {
-    if (token.isEmpty()) {
-      return "";
-    }
-    var position = PageTokens.position(list, token);
-    if (position.isEmpty()) {
-      checks.violated("page_token", "must be the next_page_token of a page of this list");
-    }
-    return position.orElse("");
-  }
-
   @Override
   public void explainSaga(ExplainSagaRequest request, StreamObserver<SagaExplanation> observer) {
     var checks = new FieldChecks();
-    var name = saga(checks, request.getName());
-    asMember(checks, observer, () -> explaining.saga(name));
+    var name = SagaName.checked(checks, "name", request.getName());
+    answers.answer(checks, observer, () -> explaining.saga(name));
   }
 
   @Override
@@ -138,7 +124,7 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
     var session = checks.session("name", request.getName());
     var requestId = checks.requestId("request_id", request.getRequestId());
     var asked = asked(checks, "EndSession", request.getName(), request.getReason());
-    answers.answer(checks, observer, () -> changes.end(asked, session, requestId));
+    answers.alone(checks, observer, () -> changes.end(asked, session, requestId));
   }
 
   @Override
@@ -148,15 +134,18 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
     var requestId = checks.requestId("request_id", request.getRequestId());
     var asked = asked(checks, "PauseSession", request.getName(), request.getReason());
     var length = length(checks, request);
-    answers.answer(checks, observer, () -> changes.pause(asked, session, length, requestId));
+    answers.alone(checks, observer, () -> changes.pause(asked, session, length, requestId));
   }
 
   private static Duration length(FieldChecks checks, PauseSessionRequest request) {
     if (!request.hasLength()) {
       return Pause.STANDARD;
     }
+    var asked = request.getLength();
     var length =
-        Duration.ofSeconds(request.getLength().getSeconds(), request.getLength().getNanos());
+        Durations.isValid(asked)
+            ? Duration.ofSeconds(asked.getSeconds(), asked.getNanos())
+            : Duration.ZERO;
     if (!length.isPositive() || length.compareTo(Pause.LONGEST) > 0) {
       checks.violated("length", "must be more than 0 and at most 24 hours");
     }
@@ -168,7 +157,7 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
     var checks = new FieldChecks();
     var session = checks.session("name", request.getName());
     var asked = asked(checks, "ResumeSession", request.getName(), request.getReason());
-    answers.answer(checks, observer, () -> changes.resume(asked, session));
+    answers.alone(checks, observer, () -> changes.resume(asked, session));
   }
 
   @Override
@@ -177,7 +166,7 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
     var checks = new FieldChecks();
     var session = checks.session("name", request.getName());
     var asked = asked(checks, "EvictSession", request.getName(), request.getReason());
-    asMember(checks, observer, () -> changes.evict(asked, session));
+    answers.answer(checks, observer, () -> changes.evict(asked, session));
   }
 
   @Override
@@ -188,7 +177,7 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
     if (request.getTurn() < 1) {
       checks.violated("turn", "must be the sequence of the event to be answered, 1 or more");
     }
-    answers.answer(
+    answers.alone(
         checks,
         observer,
         () -> changes.cancelTurn(asked, session, request.getTurn(), request.getCompensate()));
@@ -197,22 +186,16 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
   @Override
   public void cancelSaga(CancelSagaRequest request, StreamObserver<Saga> observer) {
     var checks = new FieldChecks();
-    var name = saga(checks, request.getName());
+    var name = SagaName.checked(checks, "name", request.getName());
     var asked = asked(checks, "CancelSaga", request.getName(), request.getReason());
-    answers.answer(
+    answers.alone(
         checks,
         observer,
         () ->
             audit.change(
                 asked,
-                () -> state(name),
+                () -> sagas.standing(name),
                 () -> sagas.cancel(name).thenApply(SessionOperationsEndpoint::cancelled)));
-  }
-
-  private CompletionStage<String> state(SagaName name) {
-    return sagas
-        .show(name)
-        .thenApply(found -> found.map(saga -> saga.state().name()).orElse("NOT_FOUND"));
   }
 
   private static Outcome<Saga> cancelled(Cancelled cancelled) {
@@ -227,25 +210,5 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
       FieldChecks checks, String action, String target, String reason) {
     return new Audit.Asked(
         Operators.calling(), action, target, Audit.reason(checks, "reason", reason));
-  }
-
-  /** A node that is no member would deny what the others hold. */
-  private <T> void asMember(
-      FieldChecks checks, StreamObserver<T> observer, Supplier<CompletionStage<Outcome<T>>> call) {
-    answers.answer(
-        checks,
-        observer,
-        () ->
-            directory.isMember()
-                ? call.get()
-                : CompletableFuture.completedStage(new Failed<>(PublicErrors.nodeNotMember())));
-  }
-
-  private static SagaName saga(FieldChecks checks, String name) {
-    var parsed = SagaName.parse(name);
-    if (parsed.isEmpty()) {
-      checks.violated("name", "must be tenants/{tenant}/sagas/{saga}, as a list shows it");
-    }
-    return parsed.orElse(NONE);
   }
 }

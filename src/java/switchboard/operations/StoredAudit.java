@@ -37,6 +37,7 @@ public final class StoredAudit implements AuditTrail {
         .setNode(entry.node())
         .setPeer(entry.who().peer())
         .setOperator(entry.who().name())
+        .setOperatorChecked(entry.who().checked())
         .setAction(entry.action())
         .setTarget(entry.target())
         .setReason(entry.reason())
@@ -56,7 +57,7 @@ public final class StoredAudit implements AuditTrail {
               stored.getChange(),
               Instant.ofEpochMilli(stored.getTime()),
               stored.getNode(),
-              new Operator(stored.getPeer(), stored.getOperator()),
+              new Operator(stored.getPeer(), stored.getOperator(), stored.getOperatorChecked()),
               stored.getAction(),
               stored.getTarget(),
               stored.getReason(),

@@ -27,35 +27,27 @@ import switchboard.v1.LoggerLevel;
 import switchboard.v1.SystemInfo;
 import switchboard.wire.FieldChecks;
 import switchboard.wire.OperatorErrors;
-import switchboard.wire.PublicErrors;
 
 /** How questions about the nodes become answers. */
 final class SystemCalls {
-  private final switchboard.rpc.Answers answers;
+  private final MemberAnswers answers;
   private final Inspection inspection;
   private final Directory directory;
 
   SystemCalls(Logger log, Inspection inspection, Directory directory) {
-    this.answers = new switchboard.rpc.Answers(log, "SystemService");
+    this.answers = new MemberAnswers(log, "SystemService", directory::isMember);
     this.inspection = inspection;
     this.directory = directory;
   }
 
   /** Why this node cannot speak for the cluster; empty if it can. */
   Optional<Status> absence() {
-    return directory.isMember() ? Optional.empty() : Optional.of(PublicErrors.nodeNotMember());
+    return answers.absence();
   }
 
   <T> void answer(
       FieldChecks checks, StreamObserver<T> observer, Supplier<CompletionStage<Outcome<T>>> call) {
-    answers.answer(
-        checks,
-        observer,
-        () ->
-            absence()
-                .<CompletionStage<Outcome<T>>>map(
-                    status -> CompletableFuture.completedStage(new Failed<>(status)))
-                .orElseGet(call));
+    answers.answer(checks, observer, call);
   }
 
   <T> CompletionStage<Outcome<T>> ask(

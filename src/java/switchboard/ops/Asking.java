@@ -6,6 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import switchboard.ops.client.Layout;
 import switchboard.ops.client.Operations;
 
 /** What commands have in common that ask nodes' operations. */
@@ -29,6 +30,11 @@ abstract class Asking extends Verb {
 
   boolean isJson() {
     return output == Output.JSON;
+  }
+
+  /** For what is printed for people. */
+  Layout layout() {
+    return ReadersTerminal.layout();
   }
 
   void print(String text) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -21,13 +22,15 @@ import switchboard.ops.bench.TurnsBench;
       BenchStreamsCommand.class,
       BenchRecoveryCommand.class,
       BenchConcurrencyCommand.class,
-      BenchSagasCommand.class
+      BenchSagasCommand.class,
+      BenchTelemetryCommand.class
     })
 public final class BenchCommand extends Verb {
   @Override
   public Integer call() {
     throw new CommandFailure(
-        "say what to measure: switchboard bench turns, memory, recovery, concurrency or sagas");
+        "say what to measure: switchboard bench turns, memory, recovery, concurrency, sagas or"
+            + " telemetry");
   }
 
   /** {@code switchboard bench turns}. */
@@ -78,8 +81,7 @@ public final class BenchCommand extends Verb {
         description = "Measures each of these settings of Redis")
     private List<String> appendfsync;
 
-    @Option(names = "--output", paramLabel = "text|json", defaultValue = "text")
-    private Output output;
+    @Mixin private ReportOutput output;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -90,13 +92,8 @@ public final class BenchCommand extends Verb {
       for (var setting : appendfsync) {
         runs.add(bench.run(setting));
       }
-      var out = spec.commandLine().getOut();
-      if (output == Output.JSON) {
-        out.println(runs.toPrettyString());
-      } else {
-        runs.forEach(run -> print(out, run));
-      }
-      out.flush();
+      output.print(
+          spec.commandLine().getOut(), runs, (out, all) -> all.forEach(run -> print(out, run)));
       return isWhole(runs) ? 0 : 1;
     }
 

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchboard.local.ParentWatch;
 import switchboard.ops.bench.AppendReference;
 import switchboard.ops.bench.ConcurrencyBench;
 import switchboard.ops.bench.LoadGenerator;
 import switchboard.ops.bench.SagaLoad;
-import switchboard.ops.client.FrontDoors;
 
 /** {@code switchboard bench-load}: the load generator, apart from what it loads. */
 @Command(
@@ -19,8 +19,7 @@ import switchboard.ops.client.FrontDoors;
     hidden = true,
     description = "Sends turns to front doors and prints what it measured as JSON.")
 public final class BenchLoadCommand extends Verb {
-  @Option(names = "--address", paramLabel = "HOST:PORT", split = ",")
-  private List<String> addresses;
+  @Mixin private Target target;
 
   @Option(
       names = "--reference",
@@ -89,11 +88,11 @@ public final class BenchLoadCommand extends Verb {
       return new ConcurrencyBench(counters, Duration.ofSeconds(seconds)).run(writers, documents);
     }
     if (sagas != null) {
-      try (var load = new SagaLoad(FrontDoors.withoutHandOver(addresses), sagas, seed, orders)) {
+      try (var load = new SagaLoad(target.withoutHandOver(), sagas, seed, orders)) {
         return load.run(new SagaLoad.Settings(levels, seconds, warmUp));
       }
     }
-    try (var load = new LoadGenerator(FrontDoors.withoutHandOver(addresses))) {
+    try (var load = new LoadGenerator(target.withoutHandOver())) {
       return load.run(sessions, concurrency, warmUp, seconds);
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -69,8 +70,7 @@ final class BenchMemoryCommand extends Verb {
   @Option(names = "--agent", paramLabel = "NAME", defaultValue = "parrot")
   private String agent;
 
-  @Option(names = "--output", paramLabel = "text|json", defaultValue = "text")
-  private Output output;
+  @Mixin private ReportOutput output;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -87,13 +87,7 @@ final class BenchMemoryCommand extends Verb {
             Math.max(1, concurrency),
             agent);
     var report = new MemoryBench(settings, new PrintedProgress(err), err).run();
-    var out = spec.commandLine().getOut();
-    if (output == Output.JSON) {
-      out.println(report.toPrettyString());
-    } else {
-      print(out, report);
-    }
-    out.flush();
+    output.print(spec.commandLine().getOut(), report, BenchMemoryCommand::print);
     return 0;
   }
 

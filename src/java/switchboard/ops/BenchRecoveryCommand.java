@@ -3,6 +3,7 @@ package switchboard.ops;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -44,8 +45,7 @@ final class BenchRecoveryCommand extends Verb {
   @Option(names = "--agent", paramLabel = "NAME", defaultValue = "parrot")
   private String agent;
 
-  @Option(names = "--output", paramLabel = "text|json", defaultValue = "text")
-  private Output output;
+  @Mixin private ReportOutput output;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -56,13 +56,7 @@ final class BenchRecoveryCommand extends Verb {
     var settings =
         new RecoveryBench.Settings(shortTurns, longTurns, sessions, rounds, 2 * sessions, agent);
     var report = new RecoveryBench(settings, new PrintedProgress(err), err).run();
-    var out = spec.commandLine().getOut();
-    if (output == Output.JSON) {
-      out.println(report.toPrettyString());
-    } else {
-      print(out, report);
-    }
-    out.flush();
+    output.print(spec.commandLine().getOut(), report, BenchRecoveryCommand::print);
     return report.at("/ratio/message.p50").asDouble() <= atMost ? 0 : 1;
   }
 

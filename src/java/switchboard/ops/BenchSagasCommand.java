@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -63,8 +64,7 @@ final class BenchSagasCommand extends Verb {
       description = "How long each service takes to answer, in ms; at once unless told")
   private String latency;
 
-  @Option(names = "--output", paramLabel = "text|json", defaultValue = "text")
-  private Output output;
+  @Mixin private ReportOutput output;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -73,13 +73,7 @@ final class BenchSagasCommand extends Verb {
     var settings =
         new SagasBench.Settings(concurrency, seconds, warmUp, orders, Optional.ofNullable(latency));
     var report = new SagasBench(settings, new PrintedProgress(err), err).run();
-    var out = spec.commandLine().getOut();
-    if (output == Output.JSON) {
-      out.println(report.toPrettyString());
-    } else {
-      print(out, report);
-    }
-    out.flush();
+    output.print(spec.commandLine().getOut(), report, BenchSagasCommand::print);
     return wrong(report) == 0 ? 0 : 1;
   }
 

@@ -56,7 +56,7 @@ public final class ChatCommand extends Verb {
 
   @Override
   public Integer call() throws IOException {
-    try (var doors = new FrontDoors(target.frontDoors());
+    try (var doors = target.open();
         var terminal = TerminalBuilder.builder().system(true).build()) {
       var name = session == null ? create(doors) : session;
       var reader = LineReaderBuilder.builder().terminal(terminal).build();

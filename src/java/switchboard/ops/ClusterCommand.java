@@ -59,7 +59,7 @@ public final class ClusterCommand extends Asking {
     @Override
     Integer ask(Operations operations) throws InvalidProtocolBufferException {
       var view = view(operations);
-      print(isJson() ? ClusterText.json(view) : ClusterText.cluster(view));
+      print(isJson() ? ClusterText.json(view) : ClusterText.cluster(view, layout()));
       return view.getSilentCount() == 0 && view.getMajority() ? 0 : 1;
     }
   }

@@ -1,13 +1,17 @@
 package switchboard.ops;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import switchboard.local.SystemState;
 import switchboard.ops.client.Operations;
+import switchboard.tls.ClientTls;
 import switchboard.v1.ClusterMember;
 import switchboard.v1.ClusterView;
 
@@ -35,6 +39,15 @@ final class ClusterJoinCommand extends Verb implements Callable<Integer> {
       description = "Cluster address of a member of the other cluster, HOST:PORT")
   private String other;
 
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      defaultValue = ".switchboard",
+      description = "Data directory of the system that the node may be of")
+  private Path data;
+
+  @Mixin private TlsOptions tls;
+
   @Override
   public Integer call() {
     var view = view();
@@ -58,7 +71,7 @@ final class ClusterJoinCommand extends Verb implements Callable<Integer> {
   }
 
   private ClusterView view() {
-    try (var operations = new Operations(List.of(node), "")) {
+    try (var operations = new Operations(List.of(node), "", tls())) {
       return ClusterCommand.view(operations);
     } catch (CommandFailure nothing) {
       throw new CommandFailure(
@@ -69,6 +82,10 @@ final class ClusterJoinCommand extends Verb implements Callable<Integer> {
               + " names the management ports of the cluster; see its log",
           nothing);
     }
+  }
+
+  private ClientTls tls() {
+    return tls.forNamed(List.of(node), data, SystemState::operations, SystemState::forOperators);
   }
 
   private static String address(ClusterMember member) {

@@ -99,7 +99,8 @@ public final class ConfigCommand extends Verb {
 
     @Option(
         names = "--without-keys",
-        description = "Does not look for key-encryption keys, which only the nodes may have")
+        description =
+            "Does not look for key-encryption keys and certificates, which only the nodes may have")
     private boolean withoutKeys;
 
     @Option(names = "--output", paramLabel = "text|json", defaultValue = "text")

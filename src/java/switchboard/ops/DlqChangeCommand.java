@@ -31,9 +31,14 @@ abstract class DlqChangeCommand extends Verb {
   @Mixin private Change change;
 
   @Mixin private DlqTarget target;
+  @Mixin private NodesTarget nodes;
+  @Mixin private TlsOptions tls;
 
   /** What it does, for the question. */
   abstract String does();
+
+  /** What it is called on record. */
+  abstract String action();
 
   /** What was done, for the answer. */
   abstract String did();
@@ -56,11 +61,26 @@ abstract class DlqChangeCommand extends Verb {
       return 0;
     }
     change.confirm(does() + " " + what);
-    int count =
-        target.ask(
-            letters -> all ? every(letters, topic, reason) : some(letters, topic, chosen, reason));
-    say(count + " " + did());
+    try (var operations = nodes.open(target.data(), tls)) {
+      var before = target.ask(letters -> open(letters, chosen)) + " open";
+      var record = new OnRecord(operations, action(), "dlq/" + letters(), reason, before);
+      int count =
+          record.make(
+              () ->
+                  target.ask(
+                      letters ->
+                          all
+                              ? every(letters, topic, reason)
+                              : some(letters, topic, chosen, reason)),
+              done -> done + " " + did());
+      say(count + " " + did());
+    }
     return 0;
+  }
+
+  /** Which, as the record names them. */
+  private String letters() {
+    return topic + " " + (all ? "--all" : String.join(" ", places));
   }
 
   /** How many of the letters are open. */
@@ -99,6 +119,11 @@ abstract class DlqChangeCommand extends Verb {
     }
 
     @Override
+    String action() {
+      return "RedriveDeadLetters";
+    }
+
+    @Override
     int some(DeadLetters letters, String topic, List<Place> chosen, String why) {
       return letters.redrive(topic, chosen, why);
     }
@@ -125,6 +150,11 @@ abstract class DlqChangeCommand extends Verb {
     @Override
     String did() {
       return "dropped";
+    }
+
+    @Override
+    String action() {
+      return "DropDeadLetters";
     }
 
     @Override

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import switchboard.kafka.Brokers;
 import switchboard.kafka.DeadLetterFailure;
 import switchboard.kafka.DeadLetters;
 import switchboard.kafka.KafkaDesk;
@@ -53,15 +54,15 @@ public final class KafkaCommand extends Verb {
 
     <R> R ask(Function<KafkaDesk, R> question) {
       LibraryLogs.silence();
-      try (var desk = KafkaDesk.connect(servers(), PATIENCE)) {
+      try (var desk = KafkaDesk.connect(brokers(), PATIENCE)) {
         return question.apply(desk);
       } catch (KafkaFailure failure) {
         throw new CommandFailure(failure.getMessage(), failure);
       }
     }
 
-    String servers() {
-      return target.servers(node);
+    Brokers brokers() {
+      return target.brokers(node);
     }
 
     KafkaSettings settings() {
@@ -173,7 +174,7 @@ public final class KafkaCommand extends Verb {
     }
 
     private Map<String, Long> open() {
-      try (var letters = DeadLetters.connect(servers(), PATIENCE)) {
+      try (var letters = DeadLetters.connect(brokers(), PATIENCE)) {
         return letters.open();
       } catch (DeadLetterFailure failure) {
         throw new CommandFailure(failure.getMessage(), failure);

@@ -3,6 +3,7 @@ package switchboard.ops;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import switchboard.kafka.Brokers;
 import switchboard.local.SystemState;
 
 /** Which brokers are meant: options that several commands have. */
@@ -20,20 +21,20 @@ final class KafkaTarget {
       description = "Data directory of the system to use")
   private Path data;
 
-  /** Addresses, each {@code host:port}, separated by commas. */
-  String servers() {
-    return kafka.or(this::ofSystem).orElseThrow(this::nothing);
+  Path data() {
+    return data;
   }
 
-  /** As above; a configuration that was given goes before the system under --data. */
-  String servers(NodeSettings node) {
-    return kafka
-        .or(
-            () ->
-                node.isGiven()
-                    ? Optional.of(node.config().getString("switchboard.kafka.bootstrap-servers"))
-                    : ofSystem())
-        .orElseThrow(this::nothing);
+  /**
+   * The brokers; a configuration that was given goes before the system under --data, and says how
+   * they are reached wherever they are.
+   */
+  Brokers brokers(NodeSettings node) {
+    if (node.isGiven()) {
+      var configured = Brokers.configured(node.config());
+      return kafka.map(configured::instead).orElse(configured);
+    }
+    return Brokers.at(kafka.or(this::ofSystem).orElseThrow(this::nothing));
   }
 
   private Optional<String> ofSystem() {

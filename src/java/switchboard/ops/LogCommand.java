@@ -4,7 +4,6 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.Durations;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,9 +50,6 @@ public final class LogCommand extends Verb {
         "The exit code is 1 if a node gives no answer within a second."
       })
   static final class Level extends Asking {
-    private static final Pattern TIME = Pattern.compile("([0-9]{1,5})(s|m|h)");
-
-    @Spec private CommandSpec spec;
     @Mixin private NodeOption node;
     @Mixin private Change change;
 
@@ -77,8 +73,9 @@ public final class LogCommand extends Verb {
         names = "--for",
         paramLabel = "TIME",
         defaultValue = "15m",
+        converter = Lengths.class,
         description = "After which it is what it was: 90s, 15m or 2h, at most 24h")
-    private String time;
+    private Duration time;
 
     @Override
     Integer ask(Operations operations) throws InvalidProtocolBufferException {
@@ -105,7 +102,7 @@ public final class LogCommand extends Verb {
               .setNode(node.name())
               .setLogger(logger)
               .setLevel(level.toUpperCase(Locale.ROOT))
-              .setRevertAfter(Durations.fromSeconds(seconds()))
+              .setRevertAfter(Durations.fromSeconds(time.toSeconds()))
               .setReason(change.reason())
               .build();
       var what =
@@ -114,7 +111,7 @@ public final class LogCommand extends Verb {
                   logger,
                   request.getLevel(),
                   node.name().isEmpty() ? "all nodes" : node.name(),
-                  time);
+                  Lengths.text(time));
       if (change.isDryRun()) {
         print("This would " + what + ". It stands so:");
         return list(operations);
@@ -129,20 +126,6 @@ public final class LogCommand extends Verb {
               ? SagaText.json(said)
               : LogText.levels(said.getNodesList(), said.getSilentList()));
       return said.getSilentCount() == 0 ? 0 : 1;
-    }
-
-    private long seconds() {
-      var match = TIME.matcher(time);
-      if (!match.matches()) {
-        throw new CommandLine.ParameterException(
-            spec.commandLine(), "--for is a time such as 90s, 15m or 2h, not " + time);
-      }
-      long count = Long.parseLong(match.group(1));
-      return switch (match.group(2)) {
-        case "s" -> count;
-        case "m" -> 60 * count;
-        default -> 3_600 * count;
-      };
     }
   }
 

@@ -96,18 +96,18 @@ public final class ReplayCommand extends Verb {
       return print(state.check(wanted, asked, target, atOnce, seed, progress()));
     }
     if (target.addresses != null) {
-      return replay(target.addresses, wanted, atOnce);
+      return replay(target.open(), wanted, atOnce);
     }
     var progress = new PrintedProgress(progress());
     try (var system = RunningSystem.findOrStart(target.data, 3, seed, Map.of(), progress)) {
-      return replay(system.state().frontDoors(), wanted, atOnce);
+      return replay(system.frontDoors(), wanted, atOnce);
     }
   }
 
-  private int replay(List<String> frontDoors, List<Corpus.Dialogue> dialogues, int atOnce)
+  private int replay(FrontDoors opened, List<Corpus.Dialogue> dialogues, int atOnce)
       throws InterruptedException {
     ReplayReport report;
-    try (var doors = new FrontDoors(frontDoors)) {
+    try (var doors = opened) {
       report = new Replayer(doors, agent == null ? "echo" : agent, atOnce, seed).replay(dialogues);
     }
     if (output == Output.JSON) {

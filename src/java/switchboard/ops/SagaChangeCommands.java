@@ -37,7 +37,10 @@ final class SagaChangeCommands {
     @Override
     Integer ask(Operations operations) throws InvalidProtocolBufferException {
       var explanation = explained(operations, name);
-      print(isJson() ? FindingText.json(explanation) : FindingText.explanation(explanation));
+      print(
+          isJson()
+              ? FindingText.json(explanation)
+              : FindingText.explanation(explanation, layout()));
       return explanation.getSilentCount() == 0 ? 0 : 1;
     }
   }
@@ -60,7 +63,7 @@ final class SagaChangeCommands {
       var reason = change.reason();
       var before = explained(operations, name);
       if (change.isDryRun()) {
-        print(isJson() ? FindingText.json(before) : FindingText.explanation(before));
+        print(isJson() ? FindingText.json(before) : FindingText.explanation(before, layout()));
         return 0;
       }
       change.confirm("have " + name + " take back what it did");
@@ -68,7 +71,7 @@ final class SagaChangeCommands {
       var saga =
           operations.any(
               SessionOperationsServiceGrpc::newBlockingV2Stub, node -> node.cancelSaga(request));
-      print(isJson() ? SagaText.json(saga) : SagaText.saga(saga));
+      print(isJson() ? SagaText.json(saga) : SagaText.saga(saga, layout()));
       return 0;
     }
   }

@@ -65,7 +65,7 @@ public final class SagaCommand extends Verb {
     Integer ask(Operations operations) throws InvalidProtocolBufferException {
       var request = GetSagaRequest.newBuilder().setName(name).build();
       var saga = operations.any(node -> node.getSaga(request));
-      print(isJson() ? SagaText.json(saga) : SagaText.saga(saga));
+      print(isJson() ? SagaText.json(saga) : SagaText.saga(saga, layout()));
       return 0;
     }
   }
@@ -98,7 +98,7 @@ public final class SagaCommand extends Verb {
     }
 
     private void show(Saga saga) throws InvalidProtocolBufferException {
-      print(isJson() ? SagaText.json(saga) : SagaText.saga(saga));
+      print(isJson() ? SagaText.json(saga) : SagaText.saga(saga, layout()));
     }
   }
 }

@@ -55,7 +55,7 @@ final class SessionChangeCommands {
                 : "This would "
                     + what()
                     + ".\n\n"
-                    + FindingText.findings(before.getFindingsList()));
+                    + FindingText.findings(before.getFindingsList(), layout()));
         return 0;
       }
       change.confirm(what());
@@ -125,7 +125,7 @@ final class SessionChangeCommands {
 
     @Override
     String what() {
-      return "have messages of " + name() + " refused for " + length.toSeconds() + " s";
+      return "have messages of " + name() + " refused for " + Lengths.text(length);
     }
 
     @Override

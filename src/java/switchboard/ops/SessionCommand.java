@@ -1,6 +1,5 @@
 package switchboard.ops;
 
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -8,9 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import switchboard.local.SystemState;
 import switchboard.ops.client.ContextText;
-import switchboard.ops.client.FrontDoors;
 import switchboard.ops.client.Retries;
 import switchboard.v1.Context;
 import switchboard.v1.GetContextRequest;
@@ -72,7 +69,7 @@ public final class SessionCommand extends Verb {
     @Override
     public Integer call() {
       Context context;
-      try (var doors = new FrontDoors(frontDoors())) {
+      try (var doors = target.open()) {
         var request =
             GetContextRequest.newBuilder()
                 .setName(name.endsWith("/context") ? name : name + "/context")
@@ -84,18 +81,6 @@ public final class SessionCommand extends Verb {
       out.println(output == Output.JSON ? ContextText.json(context) : ContextText.text(context));
       out.flush();
       return 0;
-    }
-
-    private List<String> frontDoors() {
-      if (target.addresses != null) {
-        return target.addresses;
-      }
-      return SystemState.find(target.data)
-          .map(SystemState::frontDoors)
-          .orElseThrow(
-              () ->
-                  new CommandFailure(
-                      "no system runs from " + target.data + ": start one with `switchboard up`"));
     }
   }
 }

@@ -1,16 +1,12 @@
 package switchboard.ops;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import switchboard.ops.client.FrontDoors;
-import switchboard.ops.client.SessionText;
-import switchboard.v1.Event;
 import switchboard.v1.ListEventsRequest;
 
 /** {@code switchboard session events NAME}. */
@@ -45,16 +41,7 @@ final class SessionEventsCommand extends Verb {
       description = "The last event to print; without it, the last that is recorded")
   private long to;
 
-  @Option(names = "--values", description = "Shows what was said and is known: personal data")
-  private boolean values;
-
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "json prints one object a line")
-  private Output output;
-
+  @Mixin private EventOutput output;
   @Mixin private Target target;
 
   @Override
@@ -63,7 +50,7 @@ final class SessionEventsCommand extends Verb {
       throw new CommandFailure("--from is 1 or more");
     }
     var out = spec.commandLine().getOut();
-    try (var doors = new FrontDoors(target.frontDoors())) {
+    try (var doors = target.open()) {
       var token = "";
       do {
         var request =
@@ -78,17 +65,11 @@ final class SessionEventsCommand extends Verb {
           if (event.getSequence() > to) {
             return 0;
           }
-          print(out, event);
+          output.print(out, event);
         }
         token = page.getNextPageToken();
       } while (!token.isEmpty());
     }
     return 0;
-  }
-
-  private void print(PrintWriter out, Event event) throws InvalidProtocolBufferException {
-    out.println(
-        output == Output.JSON ? SessionText.json(event, values) : SessionText.line(event, values));
-    out.flush();
   }
 }

@@ -30,7 +30,7 @@ final class SessionExplainCommand extends Asking {
     var explanation =
         operations.soon(
             OperationsServiceGrpc::newBlockingV2Stub, node -> node.explainSession(request));
-    print(isJson() ? PlaceText.json(explanation) : PlaceText.explanation(explanation));
+    print(isJson() ? PlaceText.json(explanation) : PlaceText.explanation(explanation, layout()));
     return 0;
   }
 }

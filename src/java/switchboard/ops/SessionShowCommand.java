@@ -7,7 +7,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import switchboard.ops.client.FrontDoors;
 import switchboard.ops.client.SagaText;
 import switchboard.ops.client.SessionText;
 import switchboard.v1.GetSessionRequest;
@@ -34,7 +33,7 @@ final class SessionShowCommand extends Verb {
   @Override
   public Integer call() throws InvalidProtocolBufferException {
     var request = GetSessionRequest.newBuilder().setName(name).build();
-    try (var doors = new FrontDoors(target.frontDoors())) {
+    try (var doors = target.open()) {
       var session = doors.soon(door -> door.getSession(request));
       var out = spec.commandLine().getOut();
       out.println(output == Output.JSON ? SagaText.json(session) : SessionText.session(session));

@@ -10,8 +10,6 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import switchboard.ops.client.Conversation;
-import switchboard.ops.client.FrontDoors;
-import switchboard.ops.client.SessionText;
 import switchboard.v1.Event;
 import switchboard.v1.GetSessionRequest;
 
@@ -44,21 +42,12 @@ final class SessionTailCommand extends Verb {
       description = "Ends after so many events; 0, the standard, for no end")
   private long limit;
 
-  @Option(names = "--values", description = "Shows what was said and is known: personal data")
-  private boolean values;
-
-  @Option(
-      names = "--output",
-      paramLabel = "text|json",
-      defaultValue = "text",
-      description = "json prints one object a line")
-  private Output output;
-
+  @Mixin private EventOutput output;
   @Mixin private Target target;
 
   @Override
   public Integer call() throws InterruptedException {
-    try (var doors = FrontDoors.following(target.frontDoors())) {
+    try (var doors = target.following()) {
       // also says at once that there is no such session
       var request = GetSessionRequest.newBuilder().setName(name).build();
       var session = doors.soon(door -> door.getSession(request));
@@ -87,16 +76,11 @@ final class SessionTailCommand extends Verb {
       if (end.isDone()) {
         return;
       }
-      var out = spec.commandLine().getOut();
       try {
-        out.println(
-            output == Output.JSON
-                ? SessionText.json(event, values)
-                : SessionText.line(event, values));
+        output.print(spec.commandLine().getOut(), event);
       } catch (InvalidProtocolBufferException impossible) {
         throw new IllegalStateException("an event cannot be written as JSON", impossible);
       }
-      out.flush();
       if (limit > 0 && event.getSequence() >= after + limit) {
         end.complete(null);
       }

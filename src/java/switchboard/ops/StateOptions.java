@@ -76,7 +76,7 @@ final class StateOptions {
           Optional.ofNullable(redis).map(url -> new RawStoreAddress(url, Optional.ofNullable(kek)));
       return check(
           dialogues,
-          target.addresses,
+          target.open(),
           Optional.empty(),
           options(agent, parallel, seed, raw),
           progress);
@@ -87,7 +87,7 @@ final class StateOptions {
           new RawStoreAddress(state.redis(), Optional.of(Path.of(state.data()).resolve("kek")));
       return check(
           dialogues,
-          state.frontDoors(),
+          system.frontDoors(),
           Optional.of(system::state),
           options(agent, parallel, seed, Optional.of(raw)),
           progress);
@@ -113,12 +113,12 @@ final class StateOptions {
 
   private static StateReport check(
       List<Dialogue> dialogues,
-      List<String> addresses,
+      FrontDoors opened,
       Optional<Supplier<SystemState>> system,
       StateReplay.Options options,
       Consumer<String> progress)
       throws InterruptedException {
-    try (var doors = new FrontDoors(addresses)) {
+    try (var doors = opened) {
       return new StateReplay(doors, system, options, progress).check(dialogues);
     }
   }

@@ -42,9 +42,10 @@ public final class SubjectCommand extends Verb {
       description = {
         "Wraps every subject's key by the first key-encryption key. No event is touched, and the"
             + " system may run meanwhile; interrupted, it can be run again.",
-        "First put a new key on top of the file (ID:KEY, the key being 32 random bytes in base64)"
-            + " and restart every node with it: they must know the new key before anything is"
-            + " wrapped by it. Afterwards drop the old one and restart them again."
+        "First put a new key (ID:KEY, the key being 32 random bytes in base64) into the file, below"
+            + " the others, and restart every node with it: they must know it before anything is"
+            + " wrapped by it. Then move it to the top and restart them, so that it wraps what is"
+            + " new. After this command drop the old one and restart them again."
       })
   static final class RotateKeys extends Verb {
     @Spec private CommandSpec spec;

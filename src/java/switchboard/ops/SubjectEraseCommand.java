@@ -28,7 +28,8 @@ import switchboard.v1.SubjectServiceGrpc;
       "Erases a subject for good: ends its sessions and sagas, destroys its key, and empties its"
           + " profile. Goes on by itself, whatever becomes of this command.",
       "Prints the operation as JSON or, once it is finished, the receipt. Erasing an erased subject"
-          + " prints the same receipt."
+          + " prints the same receipt.",
+      "It is put on record that and why it was asked for: `switchboard audit list`."
     })
 final class SubjectEraseCommand extends Verb {
   private static final JsonFormat.Printer PRINTER =
@@ -44,35 +45,42 @@ final class SubjectEraseCommand extends Verb {
   @Parameters(paramLabel = "NAME", description = "tenants/TENANT/subjects/SUBJECT")
   private String name;
 
-  @Option(names = "--yes", required = true, description = "There is no way back")
-  private boolean yes;
-
   @Option(names = "--wait", description = "Waits until it is finished")
   private boolean waits;
 
   @Mixin private Target target;
+  @Mixin private NodesTarget nodes;
+  @Mixin private Change change;
 
   @Override
   public Integer call() throws InvalidProtocolBufferException {
-    if (!yes) {
-      throw new CommandFailure("nothing was erased: say --yes, there is no way back");
-    }
-    try (var doors = new FrontDoors(target.frontDoors())) {
-      var operation = begin(doors);
+    var reason = change.reason();
+    var out = spec.commandLine().getOut();
+    try (var operations = nodes.open(target.data, target.tls);
+        var doors = target.open()) {
+      if (change.isDryRun()) {
+        out.println("This would erase " + name + " for good.");
+        return 0;
+      }
+      change.confirm("erase " + name + " for good; there is no way back");
+      int first = doors.living();
+      var begun =
+          new OnRecord(operations, "EraseSubject", name, reason, "")
+              .make(() -> begin(doors, first), Operation::getName);
+      var operation = begun;
       while (waits && !operation.getDone()) {
-        operation = await(doors, operation.getName());
+        operation = await(doors, first, operation.getName());
       }
-      var out = spec.commandLine().getOut();
-      if (operation.getDone()) {
-        out.println(PRINTER.print(operation.getResponse().unpack(ErasureReceipt.class)));
-      } else {
-        out.println(PRINTER.print(operation));
-      }
+      out.println(
+          PRINTER.print(
+              operation.getDone()
+                  ? operation.getResponse().unpack(ErasureReceipt.class)
+                  : operation));
     }
     return 0;
   }
 
-  private Operation begin(FrontDoors doors) {
+  private Operation begin(FrontDoors doors, int first) {
     var request =
         EraseSubjectRequest.newBuilder()
             .setName(name)
@@ -80,12 +88,12 @@ final class SubjectEraseCommand extends Verb {
             .build();
     return Retries.untilKnown(
         attempt ->
-            SubjectServiceGrpc.newBlockingV2Stub(doors.channel(attempt))
+            SubjectServiceGrpc.newBlockingV2Stub(doors.channel(first + attempt))
                 .withDeadlineAfter(10, TimeUnit.SECONDS)
                 .eraseSubject(request));
   }
 
-  private static Operation await(FrontDoors doors, String operation) {
+  private static Operation await(FrontDoors doors, int first, String operation) {
     var request =
         WaitOperationRequest.newBuilder()
             .setName(operation)
@@ -93,7 +101,7 @@ final class SubjectEraseCommand extends Verb {
             .build();
     return Retries.untilKnown(
         attempt ->
-            OperationsGrpc.newBlockingV2Stub(doors.channel(attempt))
+            OperationsGrpc.newBlockingV2Stub(doors.channel(first + attempt))
                 .withDeadlineAfter(20, TimeUnit.SECONDS)
                 .waitOperation(request));
   }

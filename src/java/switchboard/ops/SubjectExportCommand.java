@@ -38,7 +38,7 @@ final class SubjectExportCommand extends Verb {
 
   @Override
   public Integer call() throws IOException {
-    try (var doors = new FrontDoors(target.frontDoors())) {
+    try (var doors = target.following()) {
       if (output.isEmpty()) {
         write(doors, System.out);
       } else {
@@ -60,7 +60,8 @@ final class SubjectExportCommand extends Verb {
   private void write(FrontDoors doors, OutputStream to) throws IOException {
     var request = ExportSubjectRequest.newBuilder().setName(name).build();
     try {
-      var parts = SubjectServiceGrpc.newBlockingStub(doors.channel(0)).exportSubject(request);
+      var door = doors.channel(doors.living());
+      var parts = SubjectServiceGrpc.newBlockingStub(door).exportSubject(request);
       while (parts.hasNext()) {
         parts.next().getJson().writeTo(to);
       }

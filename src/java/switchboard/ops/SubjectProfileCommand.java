@@ -8,7 +8,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import switchboard.ops.client.FrontDoors;
 import switchboard.ops.client.Retries;
 import switchboard.v1.GetProfileRequest;
 import switchboard.v1.SubjectServiceGrpc;
@@ -28,11 +27,12 @@ final class SubjectProfileCommand extends Verb {
   @Override
   public Integer call() throws IOException {
     var request = GetProfileRequest.newBuilder().setName(name + "/profile").build();
-    try (var doors = new FrontDoors(target.frontDoors())) {
+    try (var doors = target.open()) {
+      int first = doors.living();
       var profile =
           Retries.untilKnown(
               attempt ->
-                  SubjectServiceGrpc.newBlockingV2Stub(doors.channel(attempt))
+                  SubjectServiceGrpc.newBlockingV2Stub(doors.channel(first + attempt))
                       .withDeadlineAfter(10, TimeUnit.SECONDS)
                       .getProfile(request));
       spec.commandLine().getOut().println(JsonFormat.printer().print(profile));

@@ -2,8 +2,11 @@ package switchboard.ops;
 
 import java.nio.file.Path;
 import java.util.List;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import switchboard.local.SystemState;
+import switchboard.ops.client.FrontDoors;
+import switchboard.tls.ClientTls;
 
 /** Which system a command talks to: options that several commands have. */
 final class Target {
@@ -21,13 +24,38 @@ final class Target {
       description = "Data directory of the system to use")
   Path data;
 
-  /** The front doors to use. */
-  List<String> frontDoors() {
-    if (addresses != null) {
-      return addresses;
-    }
+  @Mixin TlsOptions tls;
+
+  @Mixin private TokenOption token;
+
+  /** Opens the front doors; nobody is connected to before the first call. */
+  FrontDoors open() {
+    return new FrontDoors(frontDoors(), tls(), token::sent);
+  }
+
+  /** The same for streams that last. */
+  FrontDoors following() {
+    return FrontDoors.following(frontDoors(), tls(), token::sent);
+  }
+
+  /** The same for callers whose callbacks never block. */
+  FrontDoors withoutHandOver() {
+    return FrontDoors.withoutHandOver(frontDoors(), tls(), token::sent);
+  }
+
+  /** How the front doors are connected to. */
+  ClientTls tls() {
+    return addresses == null
+        ? system().forClients()
+        : tls.forNamed(addresses, data, SystemState::frontDoors, SystemState::forClients);
+  }
+
+  private List<String> frontDoors() {
+    return addresses == null ? system().frontDoors() : addresses;
+  }
+
+  private SystemState system() {
     return SystemState.find(data)
-        .map(SystemState::frontDoors)
         .orElseThrow(
             () ->
                 new CommandFailure(

@@ -88,7 +88,10 @@ public final class TurnCommand extends Verb {
         print(
             isJson()
                 ? PlaceText.json(before)
-                : "This would " + what + ".\n\n" + FindingText.findings(before.getFindingsList()));
+                : "This would "
+                    + what
+                    + ".\n\n"
+                    + FindingText.findings(before.getFindingsList(), layout()));
         return 0;
       }
       change.confirm(what);

@@ -117,6 +117,12 @@ public final class UpCommand extends Verb {
     out.println();
     out.printf(
         "Ready in %.1f s. gRPC front doors: %s%n", seconds, String.join(" ", state.frontDoors()));
+    if (!state.tls().isEmpty()) {
+      var tls = Path.of(state.tls());
+      out.println("Clients connect with TLS and trust " + tls.resolve("authority.pem"));
+      out.println(
+          "Workers and operators show worker.pem or operator.pem, beside it, with their .key");
+    }
     out.println("Logs: " + Path.of(state.data()).resolve("logs") + "  Stop: Ctrl-C");
     out.flush();
   }

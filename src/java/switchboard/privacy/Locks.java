@@ -46,11 +46,16 @@ public final class Locks {
   /** The same for who only reads: whose it is may be some minutes old. */
   public CompletionStage<Lock> remembered(
       String persistenceId, Function<Object, Subject> subjectOf) {
+    return owner(persistenceId, subjectOf).thenCompose(this::lock);
+  }
+
+  /** Whose it is, which may be some minutes old; empty if nothing is recorded of it. */
+  public CompletionStage<Optional<Subject>> owner(
+      String persistenceId, Function<Object, Subject> subjectOf) {
     var known = Optional.ofNullable(subjects.getIfPresent(persistenceId));
-    return (known.isPresent()
-            ? CompletableFuture.completedStage(known)
-            : read(persistenceId, subjectOf))
-        .thenCompose(this::lock);
+    return known.isPresent()
+        ? CompletableFuture.completedStage(known)
+        : read(persistenceId, subjectOf);
   }
 
   private CompletionStage<Lock> lock(Optional<Subject> found) {

@@ -1,6 +1,5 @@
 package switchboard.privacy;
 
-import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -36,31 +35,6 @@ public final class Redactor {
           "a region of telephone numbers must be two letters, such as IN");
     }
     return new Redactor(region.toUpperCase(Locale.ROOT));
-  }
-
-  /**
-   * One for a text in a locale.
-   *
-   * @param locale BCP 47, such as {@code en-IN}; may be malformed or empty
-   * @param defaultRegion for a locale that names no region
-   */
-  public static Redactor forLocale(String locale, String defaultRegion) {
-    var named = Locale.forLanguageTag(locale.replace('_', '-')).getCountry();
-    return inRegion(named.matches("[A-Za-z]{2}") ? named : defaultRegion);
-  }
-
-  /**
-   * The region for texts whose locale names none.
-   *
-   * @throws IllegalArgumentException if it is not two letters
-   */
-  public static String defaultRegion(Config config) {
-    var key = "switchboard.privacy.default-region";
-    try {
-      return inRegion(config.getString(key)).region;
-    } catch (IllegalArgumentException wrong) {
-      throw new IllegalArgumentException(key + ": " + wrong.getMessage(), wrong);
-    }
   }
 
   /** The text with what was found replaced by what it is, such as {@code [phone]}. */

@@ -1,6 +1,7 @@
 package switchboard.push;
 
 import com.google.rpc.Status;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
@@ -26,6 +27,7 @@ import switchboard.session.SessionEvent;
 import switchboard.session.SessionHistory;
 import switchboard.session.SessionId;
 import switchboard.session.Sessions;
+import switchboard.telemetry.Telemetry;
 import switchboard.v1.ConverseRequest;
 import switchboard.wire.Incidents;
 import switchboard.wire.PublicErrors;
@@ -36,7 +38,7 @@ import switchboard.wire.PublicErrors;
  */
 final class Connection extends AbstractBehavior<ConnectionMessage> {
   /** What connections share. */
-  record Parts(Sessions sessions, SessionHistory events, PushSettings settings) {}
+  record Parts(Sessions sessions, SessionHistory events, PushSettings settings, Telemetry told) {}
 
   private enum Phase {
     UNATTACHED,
@@ -49,9 +51,9 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
   private final Parts parts;
   private final Outlet outlet;
   private final Dialogue dialogue;
+  private final Deliveries deliveries;
   private final TimerScheduler<ConnectionMessage> timers;
   private final Consumer<ActorRef<ConnectionMessage>> onStop;
-
   private Phase phase = Phase.UNATTACHED;
   private SessionId session;
   private Attachment attachment;
@@ -74,7 +76,8 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
     this.parts = parts;
     this.outlet = outlet;
     this.onStop = onStop;
-    this.dialogue = new Dialogue(outlet, this::execute);
+    this.dialogue = new Dialogue(outlet, parts.told().traces(), this::execute);
+    this.deliveries = new Deliveries(parts.told());
     timers.startSingleTimer(Timer.ATTACH_TIME_OUT, parts.settings().attachTimeout());
   }
 
@@ -123,11 +126,7 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
         }
       }
       case GONE -> phase = Phase.ENDED;
-      case NODE_LOST -> {
-        if (attachment != null) {
-          attachment.seek();
-        }
-      }
+      case NODE_LOST -> Optional.ofNullable(attachment).ifPresent(Attachment::seek);
       case DRAIN -> {
         draining = true;
         timers.startSingleTimer(Timer.DRAIN_OVER, parts.settings().drainTime());
@@ -189,7 +188,7 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
     switch (feed) {
       case LiveFeed.Attached(var last, var closed) -> onAttached(last, closed);
       case LiveFeed.Refused.NOT_FOUND -> fail(PublicErrors.sessionNotFound());
-      case LiveFeed.Recorded(var events) -> cursor.offer(events);
+      case LiveFeed.Recorded recorded -> cursor.offer(deliveries.expect(recorded));
       case LiveFeed.Typing _ when phase == Phase.OPEN -> live.typing();
       case LiveFeed.Delta piece when phase == Phase.OPEN -> live.delta(piece);
       case LiveFeed.Typing _, LiveFeed.Delta _ -> {} // worth nothing later
@@ -261,6 +260,7 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
 
   private void write(SequencedEvent event) {
     outlet.event(event);
+    deliveries.written(event);
     // a fork's past may hold an end that is not its own
     sessionEnded = event.event() instanceof SessionEvent.Closed;
   }

@@ -1,12 +1,16 @@
 package switchboard.push;
 
 import com.google.rpc.Status;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import switchboard.session.SessionCommand;
 import switchboard.session.SessionId;
 import switchboard.session.SessionReply;
+import switchboard.telemetry.Hop;
+import switchboard.telemetry.Traces;
+import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.ConverseRequest;
 import switchboard.wire.FieldChecks;
 import switchboard.wire.PublicErrors;
@@ -19,12 +23,17 @@ import switchboard.wire.PublicRequests;
  * small because the client may send the next message only when an answer was written.
  */
 final class Dialogue {
+  private static final String SPAN =
+      ConversationServiceGrpc.getConverseMethod().getFullMethodName() + " message";
+
   private final Outlet outlet;
+  private final Traces traces;
   private final BiConsumer<String, SessionCommand> execute;
   // Most streams are idle, and then both take no room.
   private final ArrayDeque<ConverseRequest.Message> waiting = new ArrayDeque<>(0);
   private final ArrayDeque<Runnable> answers = new ArrayDeque<>(0);
   private boolean recording;
+  private Hop hop = Hop.NONE;
   private boolean open;
 
   /**
@@ -32,8 +41,9 @@ final class Dialogue {
    *
    * @param execute sends a command for the message with this request id
    */
-  Dialogue(Outlet outlet, BiConsumer<String, SessionCommand> execute) {
+  Dialogue(Outlet outlet, Traces traces, BiConsumer<String, SessionCommand> execute) {
     this.outlet = outlet;
+    this.traces = traces;
     this.execute = execute;
   }
 
@@ -95,15 +105,23 @@ final class Dialogue {
             problem -> refuse(message.getRequestId(), problem),
             () -> {
               recording = true;
-              execute.accept(
-                  requestId,
-                  PublicRequests.sendMessage(requestId, text, message.getTraceparent(), busy));
+              var trace = entered(message.getTraceparent());
+              execute.accept(requestId, PublicRequests.sendMessage(requestId, text, trace, busy));
             });
+  }
+
+  /**
+   * The message's own span takes the place that a call's has; its parent is what the client says.
+   */
+  private String entered(String traceparent) {
+    hop = traces.on() ? traces.enter(SPAN, traceparent, Instant.now()) : Hop.NONE;
+    return hop.carried(Optional.of(traceparent)).get();
   }
 
   /** The session answered a message. */
   void answered(String requestId, SessionReply reply) {
     recording = false;
+    hop.tag(Hop.OUTCOME, reply.getClass().getSimpleName()).end();
     switch (reply) {
       case SessionReply.Recorded(var sequence, var time, _) ->
           answers.add(() -> outlet.acknowledged(requestId, sequence, time));
@@ -117,6 +135,7 @@ final class Dialogue {
   /** No answer can be had for a message. */
   void failed(String requestId, Status status) {
     recording = false;
+    hop.fail("UNANSWERED");
     refuse(requestId, status);
     sendNext();
   }

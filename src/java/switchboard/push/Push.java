@@ -17,6 +17,7 @@ import switchboard.push.ConnectionMessage.Signal;
 import switchboard.session.LostNodes;
 import switchboard.session.SessionHistory;
 import switchboard.session.Sessions;
+import switchboard.telemetry.Telemetry;
 import switchboard.v1.ConverseRequest;
 import switchboard.v1.ConverseResponse;
 import switchboard.v1.SubscribeRequest;
@@ -41,7 +42,8 @@ public final class Push {
   /** Ready to attach streams of this node. */
   public static Push start(
       ActorSystem<?> system, Sessions sessions, SessionHistory events, PushSettings settings) {
-    var push = new Push(system, new Connection.Parts(sessions, events, settings));
+    var told = Telemetry.get(system.classicSystem());
+    var push = new Push(system, new Connection.Parts(sessions, events, settings, told));
     LostNodes.follow(system, "push", push::nodeLost);
     return push;
   }

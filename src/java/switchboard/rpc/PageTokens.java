@@ -3,6 +3,7 @@ package switchboard.rpc;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
+import switchboard.wire.FieldChecks;
 
 /**
  * Page tokens: opaque to clients, good only for the list they came from. A token says after what
@@ -21,6 +22,15 @@ public final class PageTokens {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The position a request's page starts after; empty for the first page. */
+  public static String after(FieldChecks checks, String list, String token) {
+    var position = token.isEmpty() ? Optional.of("") : position(list, token);
+    if (position.isEmpty()) {
+      checks.violated("page_token", "must be the next_page_token of a page of this list");
+    }
+    return position.orElse("");
   }
 
   /** The position a token stands for; empty if it is damaged or of another list. */

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.pekko.actor.typed.ActorRef;
 import org.apache.pekko.actor.typed.Behavior;
+import org.apache.pekko.actor.typed.PostStop;
 import org.apache.pekko.actor.typed.javadsl.ActorContext;
+import org.apache.pekko.actor.typed.javadsl.Adapter;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
 import org.apache.pekko.actor.typed.javadsl.TimerScheduler;
 import org.apache.pekko.persistence.typed.EventAdapter;
@@ -29,6 +31,7 @@ import switchboard.privacy.Locks;
 import switchboard.privacy.SubjectKey;
 import switchboard.privacy.SubjectKeys;
 import switchboard.session.Sessions;
+import switchboard.telemetry.Telemetry;
 
 /**
  * One saga, alive on one node. It persists what the rules decided and only then answers; its
@@ -41,6 +44,7 @@ public final class SagaEntity
   private final SagaId id;
   private final Dependencies dependencies;
   private final SagaErrands errands;
+  private final SagaTrail trail;
   private final Consumer<ActorRef<SagaMessage>> passivate;
   private Optional<ActorRef<SagaReply>> waiting = Optional.empty();
   private SubjectKey key;
@@ -71,20 +75,23 @@ public final class SagaEntity
       SagaId id,
       Dependencies dependencies,
       Consumer<ActorRef<SagaMessage>> passivate,
-      SubjectKey key) {
+      SubjectKey key,
+      long began) {
     super(PersistenceId.ofUniqueId(id.persistenceId()));
     this.actor = actor;
     this.id = id;
     this.dependencies = dependencies;
     this.passivate = passivate;
     this.key = key;
-    this.errands = new SagaErrands(actor, timers, id, dependencies);
+    this.trail = new SagaTrail(Telemetry.get(Adapter.toClassic(actor.getSystem())), id, began);
+    this.errands = new SagaErrands(actor, timers, id, dependencies, trail);
   }
 
   /** Calls {@code passivate} with itself when its shard is to stop it, since it is of no use. */
   static Behavior<SagaMessage> create(
       SagaId id, Dependencies dependencies, Consumer<ActorRef<SagaMessage>> passivate) {
     var codec = dependencies.codec();
+    long began = System.nanoTime();
     return KeyedStart.create(
         () -> dependencies.locks().of(id.persistenceId(), first -> codec.subject(id, first)),
         SagaMessage.Unlocked::new,
@@ -94,7 +101,7 @@ public final class SagaEntity
                     Behaviors.withTimers(
                         timers ->
                             new SagaEntity(
-                                actor, timers, id, dependencies, passivate, lock.key()))),
+                                actor, timers, id, dependencies, passivate, lock.key(), began))),
         SagaMessage::refuse);
   }
 
@@ -123,14 +130,20 @@ public final class SagaEntity
   @Override
   public SignalHandler<SagaState> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(RecoveryCompleted.instance(), this::goOn)
+        .onSignal(
+            RecoveryCompleted.instance(),
+            state -> {
+              trail.recovered(state);
+              goOn(state);
+            })
+        .onSignal(PostStop.instance(), _ -> trail.stopped())
         .onSignal(JournalPersistFailed.class, (_, failed) -> onFailure(failed.failure()))
         .onSignal(JournalPersistRejected.class, (_, failed) -> onFailure(failed.failure()))
         .build();
   }
 
   private void onFailure(Throwable failure) {
-    actor.getLog().warn("an append failed, the saga stops: {}", failure.toString());
+    trail.failed(failure);
     waiting.ifPresent(who -> who.tell(SagaReply.UNAVAILABLE));
     waiting = Optional.empty();
   }
@@ -201,29 +214,13 @@ public final class SagaEntity
         key = SubjectKey.Absent.ERASED;
       }
       goOn(state);
-      return Effect().reply(execute.replyTo(), answer(state, command));
+      return Effect().reply(execute.replyTo(), SagaReply.to(command, state));
     }
     waiting = Optional.of(execute.replyTo());
     return Effect()
         .persist(entries(state, events))
         .thenRun((SagaState after) -> recorded(after, events))
-        .thenReply(execute.replyTo(), after -> answer(after, command));
-  }
-
-  private static SagaReply answer(SagaState after, SagaCommand command) {
-    return switch (command) {
-      // what is being taken back has to be before the key is destroyed
-      case SagaCommand.Cancel.CANCEL ->
-          after.life() == SagaState.Life.COMPENSATING ? SagaReply.UNAVAILABLE : SagaReply.DONE;
-      case SagaCommand.PassDeadline(var deadline) ->
-          after.awaits(deadline) ? SagaReply.DONE : SagaReply.STALE;
-      case SagaCommand.Answer _,
-          SagaCommand.AcknowledgeReport _,
-          SagaCommand.TakeBack _,
-          SagaCommand.Redrive _ ->
-          after.life() == SagaState.Life.NONE ? SagaReply.UNKNOWN_SAGA : SagaReply.DONE;
-      case SagaCommand.Start _ -> SagaReply.DONE;
-    };
+        .thenReply(execute.replyTo(), after -> SagaReply.to(command, after));
   }
 
   /** Records what nobody waits for. */
@@ -271,6 +268,7 @@ public final class SagaEntity
 
   private List<Entry<SagaEvent>> entries(SagaState state, List<SagaEvent> events) {
     var after = SagaRules.fold(state, events);
+    trail.persisting(after);
     return Entry.batch(
         events,
         SagaSideData.of(state, after, events, dependencies.encoder(), key, dependencies.kept()));
@@ -278,6 +276,7 @@ public final class SagaEntity
 
   private void recorded(SagaState after, List<SagaEvent> events) {
     waiting = Optional.empty();
+    trail.recorded(after, events);
     if (after.life() == SagaState.Life.ENDED && after.reason().equals(SagaRules.ERASED)) {
       // one that ended because its subject is being erased must not hold the key any longer
       key = SubjectKey.Absent.ERASED;

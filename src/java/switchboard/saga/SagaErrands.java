@@ -29,6 +29,7 @@ final class SagaErrands {
   private final SagaId id;
   private final SagaEntity.Dependencies dependencies;
 
+  private final SagaTrail trail;
   private final ServiceTalks talks;
 
   /** The report on its way to the session; 0 for none. */
@@ -38,11 +39,13 @@ final class SagaErrands {
       ActorContext<SagaMessage> actor,
       TimerScheduler<SagaMessage> timers,
       SagaId id,
-      SagaEntity.Dependencies dependencies) {
+      SagaEntity.Dependencies dependencies,
+      SagaTrail trail) {
     this.actor = actor;
     this.timers = timers;
     this.id = id;
     this.dependencies = dependencies;
+    this.trail = trail;
     this.talks = ServiceTalks.get(Adapter.toClassic(actor.getSystem()));
   }
 
@@ -103,7 +106,7 @@ final class SagaErrands {
             step,
             target,
             asked.ask().body(),
-            after.traceparent(),
+            trail.within(after, asked),
             Duration.between(asked.time(), asked.due()));
     actor.pipeToSelf(
         dependencies.caller().call(call),

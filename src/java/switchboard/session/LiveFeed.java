@@ -1,6 +1,7 @@
 package switchboard.session;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What a session entity tells an attached connection. */
 public sealed interface LiveFeed {
@@ -12,10 +13,19 @@ public sealed interface LiveFeed {
     NOT_FOUND
   }
 
-  /** Events just recorded, in order. */
-  record Recorded(List<SequencedEvent> events) implements LiveFeed {
+  /**
+   * Events just recorded, in order.
+   *
+   * @param traceparent the trace context of the decision that they come from, if its trace is kept
+   */
+  record Recorded(List<SequencedEvent> events, Optional<String> traceparent) implements LiveFeed {
     public Recorded {
       events = List.copyOf(events);
+    }
+
+    /** Outside any trace. */
+    public Recorded(List<SequencedEvent> events) {
+      this(events, Optional.empty());
     }
   }
 

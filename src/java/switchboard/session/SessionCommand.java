@@ -27,6 +27,11 @@ public sealed interface SessionCommand {
       this(text, request, traceparent, WhenBusy.ENQUEUE);
     }
 
+    /** The same, said in another span of its trace. */
+    SendMessage tracedBy(Optional<String> trace) {
+      return new SendMessage(text, request, trace, whenBusy);
+    }
+
     /** Outside any trace. */
     public SendMessage(String text, RequestMark request) {
       this(text, request, Optional.empty());

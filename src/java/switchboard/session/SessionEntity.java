@@ -54,6 +54,7 @@ public final class SessionEntity
   private final AgentSide agentSide;
   private final Preparation preparation;
   private final Waiting waiting = new Waiting();
+  private final Trail trail;
 
   /**
    * What an entity works with.
@@ -77,12 +78,14 @@ public final class SessionEntity
       SessionId id,
       Dependencies dependencies,
       Consumer<ActorRef<SessionMessage>> passivate,
-      Lock lock) {
+      Lock lock,
+      long began) {
     super(PersistenceId.ofUniqueId(id.persistenceId()));
     this.actor = actor;
     this.id = id;
     this.dependencies = dependencies;
     this.passivate = passivate;
+    this.trail = new Trail(actor.getSystem(), id, began);
     this.watchers = new Watchers(actor, dependencies.clock());
     this.vault = new Vault(id, dependencies.codec(), lock.key());
     this.upkeep = new Upkeep(actor, dependencies);
@@ -101,11 +104,13 @@ public final class SessionEntity
    */
   public static Behavior<SessionMessage> create(
       SessionId id, Dependencies dependencies, Consumer<ActorRef<SessionMessage>> passivate) {
+    long began = System.nanoTime();
     return KeyedStart.create(
         () -> dependencies.history().lock(id),
         SessionMessage.Unlocked::new,
         lock ->
-            Behaviors.setup(actor -> new SessionEntity(actor, id, dependencies, passivate, lock)),
+            Behaviors.setup(
+                actor -> new SessionEntity(actor, id, dependencies, passivate, lock, began)),
         SessionMessage::refuse);
   }
 
@@ -143,9 +148,14 @@ public final class SessionEntity
   @Override
   public SignalHandler<SessionState> signalHandler() {
     return newSignalHandlerBuilder()
-        .onSignal(JournalPersistFailed.class, (_, failed) -> waiting.failed(failed.failure()))
-        .onSignal(JournalPersistRejected.class, (_, rejected) -> waiting.failed(rejected.failure()))
-        .onSignal(RecoveryCompleted.instance(), agentSide.desk()::recovered)
+        .onSignal(JournalPersistFailed.class, (_, it) -> waiting.failed(it.failure(), trail))
+        .onSignal(JournalPersistRejected.class, (_, it) -> waiting.failed(it.failure(), trail))
+        .onSignal(
+            RecoveryCompleted.instance(),
+            state -> {
+              trail.recovered(state);
+              agentSide.desk().recovered(state);
+            })
         .onSignal(RecoveryFailed.class, (_, failed) -> onFailedRecovery(failed.failure()))
         .onSignal(
             PostStop.instance(),
@@ -209,7 +219,10 @@ public final class SessionEntity
       return Effect().stash();
     }
     return carryOut(
-        state, execute, SessionRules.decide(state, vault.keyed(command), agentSide.around(state)));
+        state,
+        execute,
+        SessionRules.decide(
+            state, vault.keyed(trail.begin(state, command)), agentSide.around(state)));
   }
 
   private ReplyEffect<Entry<SessionEvent>, SessionState> prepared(
@@ -234,6 +247,7 @@ public final class SessionEntity
       SessionState state, SessionMessage.Execute execute, SessionRules.Decision decision) {
     var reply = agentSide.signed(decision.reply());
     if (decision.events().isEmpty()) {
+      trail.unchanged();
       return Effect().none().thenRun(this::leaveIfNone).thenReply(execute.replyTo(), _ -> reply);
     }
     waiting.begin(execute.replyTo());
@@ -242,6 +256,7 @@ public final class SessionEntity
 
   private EffectBuilder<Entry<SessionEvent>, SessionState> persist(
       SessionState state, List<SessionEvent> events) {
+    trail.persisting(state, events);
     return Effect()
         .persist(vault.entries(state, events))
         .thenRun(after -> recorded(state, after, events));
@@ -249,7 +264,7 @@ public final class SessionEntity
 
   private void recorded(SessionState before, SessionState after, List<SessionEvent> events) {
     waiting.recorded();
-    watchers.recorded(before, events);
+    watchers.recorded(before, events, trail.recorded(after, events));
     upkeep.started(before, after);
     if (after.life() == Life.ERASED) {
       vault.destroy();

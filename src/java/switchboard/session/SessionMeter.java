@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.pekko.actor.typed.ActorSystem;
 import switchboard.session.SessionReply.Rejected;
 import switchboard.session.SessionReply.Rejection;
+import switchboard.telemetry.Meters;
 
 /**
  * Counts the commands that are given to this node for sessions anywhere, since its start. It lies
@@ -21,11 +22,15 @@ public final class SessionMeter {
   private final LongAdder failed = new LongAdder();
   private final LatencyWindow latencies = new LatencyWindow();
 
-  /** One whose seconds pass only when {@link #second} is called. */
-  SessionMeter() {}
+  private final Meters meters;
 
-  static SessionMeter start(ActorSystem<?> system) {
-    var meter = new SessionMeter();
+  /** One whose seconds pass only when {@link #second} is called. */
+  SessionMeter(Meters meters) {
+    this.meters = meters;
+  }
+
+  static SessionMeter start(ActorSystem<?> system, Meters meters) {
+    var meter = new SessionMeter(meters);
     system
         .scheduler()
         .scheduleWithFixedDelay(SECOND, SECOND, meter::second, system.executionContext());
@@ -54,6 +59,7 @@ public final class SessionMeter {
         case SessionReply.Recorded _ -> {
           acknowledged.increment();
           latencies.record(nanos);
+          meters.acknowledged(nanos);
         }
         case Rejected(var rejection) -> (isFailure(rejection) ? failed : refused).increment();
         case SessionReply.SessionView _, SessionReply.ContextView _, SessionReply.Erased _ -> {}

@@ -39,6 +39,11 @@ public final class SessionTraffic implements Extension {
    */
   public record Busy(SessionId session, String shard, double perSecond) {}
 
+  /** How many sessions are in this node's memory. */
+  public int sessions() {
+    return meters.size();
+  }
+
   /** Commands a second that each shard's sessions were sent; shards without any are left out. */
   public Map<String, Double> byShard() {
     long now = nanoTime.getAsLong();

@@ -22,6 +22,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.session.SessionReply.Rejected;
 import switchboard.session.SessionReply.Rejection;
+import switchboard.telemetry.Hop;
+import switchboard.telemetry.Meters;
+import switchboard.telemetry.Traces;
+import switchboard.telemetry.Traces.Kind;
 
 /** The sessions of the cluster, through sharding. */
 public final class ShardedSessions implements Sessions {
@@ -50,13 +54,17 @@ public final class ShardedSessions implements Sessions {
   private final BooleanSupplier storeReachable;
   private final OpenAttempts attempts;
   private final SessionMeter meter;
+  private final Meters meters;
+  private final Traces traces;
 
   private ShardedSessions(ActorSystem<?> system, BooleanSupplier storeReachable) {
     this.system = system;
     this.sharding = ClusterSharding.get(system);
     this.storeReachable = storeReachable;
     this.attempts = OpenAttempts.start(system);
-    this.meter = SessionMeter.start(system);
+    this.meters = Meters.get(system.classicSystem());
+    this.traces = Traces.get(system.classicSystem());
+    this.meter = SessionMeter.start(system, meters);
   }
 
   /**
@@ -111,51 +119,71 @@ public final class ShardedSessions implements Sessions {
       SessionId id, SessionCommand command, Duration within) {
     meter.began();
     long began = System.nanoTime();
-    return attempt(id, command, began, began + within.toNanos(), FIRST_ATTEMPT);
+    var hop =
+        command instanceof SessionCommand.SendMessage said
+            ? traces.begin("session.command", Kind.INTERNAL, said.traceparent())
+            : Hop.NONE;
+    var carried =
+        command instanceof SessionCommand.SendMessage said && hop.isKept()
+            ? said.tracedBy(hop.tag(Hop.SESSION, id.name()).carried(said.traceparent()))
+            : command;
+    return attempt(new Asked(id, carried, began, began + within.toNanos(), hop), FIRST_ATTEMPT);
   }
+
+  /** A command on its way, until its answer or its deadline. */
+  private record Asked(
+      SessionId id, SessionCommand command, long began, long deadlineNanos, Hop hop) {}
 
   /** What it counts of the commands that were given to this node. */
   public SessionMeter meter() {
     return meter;
   }
 
-  private CompletionStage<SessionReply> ended(
-      SessionCommand command, long began, SessionReply reply) {
-    meter.ended(command, reply, System.nanoTime() - began);
+  private CompletionStage<SessionReply> ended(Asked asked, SessionReply reply) {
+    meter.ended(asked.command(), reply, System.nanoTime() - asked.began());
+    asked.hop().tag(Hop.OUTCOME, outcome(reply)).end();
     return CompletableFuture.completedStage(reply);
   }
 
-  private CompletionStage<SessionReply> attempt(
-      SessionId id, SessionCommand command, long began, long deadlineNanos, Duration attempt) {
-    var left = Duration.ofNanos(deadlineNanos - System.nanoTime());
+  private static String outcome(SessionReply reply) {
+    return reply instanceof Rejected(Rejection.Plain why)
+        ? why.name()
+        : reply.getClass().getSimpleName();
+  }
+
+  private CompletionStage<SessionReply> attempt(Asked command, Duration attempt) {
+    var left = Duration.ofNanos(command.deadlineNanos() - System.nanoTime());
     if (left.isNegative() || left.isZero()) {
       return ended(
           command,
-          began,
           new Rejected(
               storeReachable.getAsBoolean()
                   ? Rejection.Plain.OUTCOME_UNKNOWN
                   : Rejection.Plain.STORE_UNAVAILABLE));
     }
     CompletionStage<SessionReply> asked =
-        entity(id)
+        entity(command.id())
             .ask(
-                replyTo -> new SessionMessage.Execute(id, command, replyTo),
+                replyTo -> new SessionMessage.Execute(command.id(), command.command(), replyTo),
                 left.compareTo(attempt) < 0 ? left : attempt);
     return attempts
         .add(asked)
         .handle(
             (reply, failure) -> {
               if (failure == null && !isMoving(reply)) {
-                return ended(command, began, reply);
+                return ended(command, reply);
               }
               if (failure != null && !isTimeout(failure)) {
-                LOG.error("a command could not be delivered to its session", failure);
-                return ended(command, began, new Rejected(Rejection.Plain.OUTCOME_UNKNOWN));
+                command
+                    .hop()
+                    .named(LOG.atError())
+                    .setCause(failure)
+                    .log("a command could not be delivered to its session");
+                return ended(command, new Rejected(Rejection.Plain.OUTCOME_UNKNOWN));
               }
+              meters.again(Meters.Again.COMMAND, 1);
               var next = failure == null ? attempt : longer(attempt);
-              return Patterns.after(
-                  PAUSE, system, () -> attempt(id, command, began, deadlineNanos, next));
+              return Patterns.after(PAUSE, system, () -> attempt(command, next));
             })
         .thenCompose(stage -> stage);
   }

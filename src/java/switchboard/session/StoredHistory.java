@@ -1,12 +1,14 @@
 package switchboard.session;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import switchboard.journal.EventPage;
 import switchboard.journal.EventReader;
 import switchboard.privacy.Lock;
 import switchboard.privacy.Locks;
+import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
 
 /** Sessions' events from the journal, opened with their subjects' keys. */
@@ -49,6 +51,11 @@ public final class StoredHistory implements SessionHistory {
   /** Whose a session is, and the key to it. */
   public CompletionStage<Lock> lock(SessionId session) {
     return locks.of(session.persistenceId(), first -> codec.subject(session, first));
+  }
+
+  /** Whose a session is, which may be some minutes old; empty if there is none. */
+  public CompletionStage<Optional<Subject>> owner(SessionId session) {
+    return locks.owner(session.persistenceId(), first -> codec.subject(session, first));
   }
 
   private CompletionStage<Lock> remembered(SessionId session) {

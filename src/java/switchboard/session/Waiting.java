@@ -22,8 +22,16 @@ final class Waiting {
     who = Optional.empty();
   }
 
-  void failed(Throwable failure) {
-    LOG.warn("an append failed, the session stops: {}", failure.toString());
+  /**
+   * Tells that it failed.
+   *
+   * @param trail what the append was part of
+   */
+  void failed(Throwable failure, Trail trail) {
+    trail
+        .failed(failure)
+        .named(LOG.atWarn())
+        .log("an append failed, the session stops: {}", failure.toString());
     // fenced off: the session lives elsewhere by now, so the command is worth repeating at once
     var rejection =
         failure instanceof StoreException.Fenced

@@ -102,9 +102,9 @@ final class Watchers {
         state.open().isEmpty() ? Optional.empty() : heard);
   }
 
-  void recorded(SessionState before, List<SessionEvent> events) {
+  void recorded(SessionState before, List<SessionEvent> events, Optional<String> traceparent) {
     if (!connections.isEmpty()) {
-      tell(new LiveFeed.Recorded(before.sequenced(events)));
+      tell(new LiveFeed.Recorded(before.sequenced(events), traceparent));
     }
   }
 

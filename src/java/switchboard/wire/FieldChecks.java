@@ -26,6 +26,8 @@ public final class FieldChecks {
   public static final int MAX_TEXT_BYTES = 16_384;
 
   private static final int MAX_REQUEST_ID = 64;
+  private static final int MOST_VIOLATIONS = 12;
+  private static final int LONGEST = 160;
   private static final long LAST_SECOND = 253_402_300_799L;
   private static final Pattern VISIBLE = Pattern.compile("[\\x21-\\x7e]*");
   private static final Pattern LANGUAGE_TAG = Pattern.compile("[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*");
@@ -189,14 +191,24 @@ public final class FieldChecks {
     return Optional.of(version.orElse(0));
   }
 
-  /** Notes a violation that the caller found. */
+  /**
+   * Notes a violation that the caller found. What is told goes into the trailers of the call, for
+   * which clients have room for 8 KiB, and which end their connection if it is more.
+   */
   public void violated(String field, String description) {
+    if (violations.size() == MOST_VIOLATIONS) {
+      return;
+    }
     violations.add(
         FieldViolation.newBuilder()
-            .setField(field)
-            .setDescription(description)
+            .setField(shortened(field))
+            .setDescription(shortened(description))
             .setReason("INVALID_FIELD")
             .build());
+  }
+
+  private static String shortened(String text) {
+    return text.length() > LONGEST ? text.substring(0, LONGEST) + "..." : text;
   }
 
   /** The point in time that a timestamp stands for, to the millisecond. */

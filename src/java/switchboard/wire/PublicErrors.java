@@ -271,7 +271,7 @@ public final class PublicErrors {
         RetryInfo.newBuilder().setRetryDelay(delay).build());
   }
 
-  private static Status error(Code code, String reason, String message) {
+  static Status error(Code code, String reason, String message) {
     return error(code, reason, message, Map.of());
   }
 
@@ -279,7 +279,7 @@ public final class PublicErrors {
     return status(code, message, info(reason, metadata));
   }
 
-  private static ErrorInfo info(String reason, Map<String, String> metadata) {
+  static ErrorInfo info(String reason, Map<String, String> metadata) {
     return ErrorInfo.newBuilder()
         .setDomain(DOMAIN)
         .setReason(reason)
@@ -287,7 +287,7 @@ public final class PublicErrors {
         .build();
   }
 
-  private static Status status(Code code, String message, Message... details) {
+  static Status status(Code code, String message, Message... details) {
     var status = Status.newBuilder().setCode(code.getNumber()).setMessage(message);
     for (var detail : details) {
       status.addDetails(Any.pack(detail));

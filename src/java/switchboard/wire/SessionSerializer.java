@@ -174,7 +174,7 @@ public final class SessionSerializer extends SerializerWithStringManifest {
   }
 
   private static Feed feed(LiveFeed.Recorded recorded) {
-    var feed = Feed.newBuilder();
+    var feed = Feed.newBuilder().setTraceparent(recorded.traceparent().orElse(""));
     for (var event : recorded.events()) {
       feed.addEvents(
           Event.newBuilder()
@@ -194,6 +194,7 @@ public final class SessionSerializer extends SerializerWithStringManifest {
           new SequencedEvent(
               event.getSequence(), StoredEventReader.read(stored, NONE), event.getErased()));
     }
-    return new LiveFeed.Recorded(events);
+    var trace = Optional.of(feed.getTraceparent()).filter(it -> !it.isEmpty());
+    return new LiveFeed.Recorded(events, trace);
   }
 }

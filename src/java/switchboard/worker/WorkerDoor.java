@@ -10,10 +10,11 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.rpc.Door;
+import switchboard.tls.Admission;
 
 /**
  * The gRPC server for workers. It is apart from the front door because other people reach it:
- * whoever does speaks for the assistant.
+ * whoever does speaks for the assistant. With TLS that is who has a worker's certificate.
  */
 public final class WorkerDoor {
   private static final Logger LOG = LoggerFactory.getLogger(WorkerDoor.class);
@@ -33,14 +34,19 @@ public final class WorkerDoor {
   /**
    * Starts to serve.
    *
+   * @param admission of workers, and nobody else
    * @throws UncheckedIOException if the address cannot be bound
    */
   public static WorkerDoor start(
-      ActorSystem<?> system, ClusterWorkers workers, WorkersSettings settings) {
+      ActorSystem<?> system,
+      ClusterWorkers workers,
+      WorkersSettings settings,
+      Admission admission) {
+    var address = new InetSocketAddress(settings.host(), settings.port());
     var endpoint = new AgentEndpoint(system, workers.parts());
     long beat = settings.heartbeatTimeout().toMillis();
     var builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
+        NettyServerBuilder.forAddress(address, admission.credentials())
             // Handlers only tell an actor.
             .directExecutor()
             .maxInboundMessageSize(settings.maxMessageBytes())
@@ -49,6 +55,7 @@ public final class WorkerDoor {
             // A worker's machine that is gone without a word is noticed by its missing heartbeats.
             .permitKeepAliveTime(beat, TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true);
+    admission.checks().forEach(builder::intercept);
     var door =
         new WorkerDoor(
             Door.start(

@@ -53,7 +53,8 @@ class BucketDaemonIT {
             ConfigFactory.parseString("pekko.actor.provider = local")
                 .withFallback(ConfigFactory.parseMap(Map.of("switchboard.redis.uri", redis.uri())))
                 .withFallback(ConfigFactory.parseResources("redis.conf"))
-                .withFallback(ConfigFactory.load()));
+                .withFallback(ConfigFactory.load())
+                .resolve());
     store = RedisStore.get(Adapter.toClassic(kit.system()));
   }
 

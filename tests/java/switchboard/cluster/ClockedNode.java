@@ -32,6 +32,7 @@ import switchboard.session.SessionCommand;
 import switchboard.session.SessionId;
 import switchboard.session.SessionReply;
 import switchboard.session.Sessions;
+import switchboard.telemetry.Traces;
 import switchboard.wire.Messages;
 import switchboard.wire.StoredSagas;
 
@@ -86,7 +87,7 @@ final class ClockedNode {
             Map.of(plan.type(), plan),
             told,
             _ -> new CompletableFuture<>(),
-            new SagaOutbox(),
+            new SagaOutbox(Traces.OFF),
             new StoredSagas(),
             new Locks(store::events, keys),
             keys,

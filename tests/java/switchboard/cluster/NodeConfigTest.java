@@ -95,7 +95,6 @@ class NodeConfigTest {
                 "  services.payments.url = \"payments:80\"",
                 "  cluster.crash-detection = off",
                 "  log.kept-lines = -1",
-                "  privacy.default-region = India",
                 "}"))
         .containsExactlyInAnyOrder(
             "my.conf:3: switchboard.redis.comand-timeout is no key that is known; the nearest one"
@@ -115,9 +114,7 @@ class NodeConfigTest {
                 + " and perhaps a port and a path; nothing more",
             "my.conf:14: switchboard.cluster.crash-detection must be a section, { ... }, but is"
                 + " \"off\"",
-            "my.conf:15: switchboard.log.kept-lines must be 0 to 20000",
-            "my.conf:16: switchboard.privacy.default-region: a region of telephone numbers must be"
-                + " two letters, such as IN");
+            "my.conf:15: switchboard.log.kept-lines must be 0 to 20000");
   }
 
   @Test
@@ -161,7 +158,12 @@ class NodeConfigTest {
         "switchboard.operations.audit.keep = 1|switchboard.operations.audit.keep must be 2",
         "switchboard.cluster.crash-detection.probe-interval = 0 s|probe-interval must be more",
         "switchboard.services.maps { url = \"http://h\", tries = 3 }|there is no such key",
-        "switchboard.journal.plugin.replay-pages = 1|the nearest one is"
+        "switchboard.journal.plugin.replay-pages = 1|the nearest one is",
+        "switchboard.operations.host = \"0.0.0.0\"|operations.host is 0.0.0.0, beyond loopback",
+        "switchboard.security.open = [doors]|switchboard.security.open names doors",
+        "switchboard.front-door.authentication.kind = required|kind is required, so",
+        "switchboard.front-door.authentication { kind = required, keys-file = /none/k }"
+            + "|authentication: keys-file: there is no readable file /none/k"
       })
   void aValueOutOfItsRangeIsOneProblemOfItsLine(String setting, String said) {
     assertThat(of(setting))

@@ -81,7 +81,8 @@ class OutboxIT {
             ConfigFactory.parseString("pekko.actor.provider = local")
                 .withFallback(ConfigFactory.parseMap(Map.of("switchboard.redis.uri", redis.uri())))
                 .withFallback(ConfigFactory.parseResources("redis.conf"))
-                .withFallback(ConfigFactory.load()));
+                .withFallback(ConfigFactory.load())
+                .resolve());
     store = RedisStore.get(Adapter.toClassic(kit.system()));
     appends = DirectAppends.of(Adapter.toClassic(kit.system()));
     claim = appends.claim("owner").toCompletableFuture().join();

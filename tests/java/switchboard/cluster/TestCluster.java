@@ -130,6 +130,10 @@ final class TestCluster {
     return dir.resolve("redis");
   }
 
+  String redisUri() {
+    return redis.uri();
+  }
+
   void startKafka() throws IOException {
     kafka = KafkaBroker.start(dir.resolve("kafka"), ports.get(1), ports.get(2));
   }

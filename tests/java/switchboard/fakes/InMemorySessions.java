@@ -17,6 +17,7 @@ import switchboard.context.Context;
 import switchboard.context.Turn;
 import switchboard.frontdoor.SessionIndex;
 import switchboard.journal.StoreException;
+import switchboard.privacy.Subject;
 import switchboard.session.LiveFeed;
 import switchboard.session.RequestMark;
 import switchboard.session.SequencedEvent;
@@ -114,6 +115,15 @@ public final class InMemorySessions implements Sessions, SessionHistory, Session
           SessionCommand.Erase _ ->
           throw new IllegalStateException("not used here");
     };
+  }
+
+  /** Whose a session is, as the history tells it. */
+  public synchronized CompletionStage<Optional<Subject>> owner(SessionId id) {
+    return storeAway
+        ? CompletableFuture.failedStage(new StoreException.Unavailable("away", null))
+        : CompletableFuture.completedStage(
+            Optional.ofNullable(conversations.get(id.persistenceId()))
+                .map(it -> new Subject(id.tenant(), it.view().subject())));
   }
 
   private static SessionEvent closed(RequestMark mark) {

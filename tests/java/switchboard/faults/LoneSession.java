@@ -71,7 +71,8 @@ final class LoneSession implements AutoCloseable {
                 "pekko.loglevel", "ERROR"))
         .withFallback(ConfigFactory.parseResources("redis.conf"))
         .withFallback(ConfigFactory.parseResources("serialization.conf"))
-        .withFallback(ConfigFactory.load());
+        .withFallback(ConfigFactory.load())
+        .resolve();
   }
 
   /** Sends a command; the answer comes to what is returned. */

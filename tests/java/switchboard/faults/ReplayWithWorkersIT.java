@@ -161,6 +161,7 @@ class ReplayWithWorkersIT {
     var addresses = system.state().workers();
     return TypeScript.start(
         "worker",
+        certificates(),
         "--workers",
         String.join(",", instance.equals("mortal") ? addresses.reversed() : addresses),
         "--agent",
@@ -173,6 +174,15 @@ class ReplayWithWorkersIT {
         "" + capacity,
         "--delay",
         "" + THINKING.toMillis());
+  }
+
+  /** By which the nodes know that it is a worker. */
+  private Map<String, String> certificates() {
+    var tls = Path.of(system.state().tls());
+    return Map.of(
+        "SWITCHBOARD_AUTHORITY_FILE", tls.resolve("authority.pem").toString(),
+        "SWITCHBOARD_CERTIFICATE_FILE", tls.resolve("worker.pem").toString(),
+        "SWITCHBOARD_KEY_FILE", tls.resolve("worker.key").toString());
   }
 
   private static boolean isConnected(Program worker) {

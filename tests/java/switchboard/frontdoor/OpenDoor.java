@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -16,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.apache.pekko.actor.typed.javadsl.Behaviors;
+import switchboard.access.AccessGuard;
+import switchboard.access.AccessSettings;
 import switchboard.export.Export;
 import switchboard.export.Exports;
 import switchboard.fakes.InMemorySessions;
@@ -66,7 +69,9 @@ final class OpenDoor implements AutoCloseable {
             sessions,
             streams,
             new SubjectDoors(profiles, erasures, subject -> exports.of(subject)),
-            doorSettings);
+            AccessGuard.start(AccessSettings.from(config), sessions::owner),
+            doorSettings,
+            InsecureServerCredentials.create());
   }
 
   private static Config config() {

@@ -99,7 +99,8 @@ public final class Redis {
                     "pekko.log-dead-letters", "off",
                     "pekko.loglevel", "WARNING")))
         .withFallback(ConfigFactory.parseResources("redis.conf"))
-        .withFallback(ConfigFactory.load());
+        .withFallback(ConfigFactory.load())
+        .resolve();
   }
 
   public static Config config(String uri) {

@@ -255,7 +255,7 @@ class ConsumerStageIT {
     var old = settings.replies();
     var fast = new KafkaSettings.Retry(Duration.ofMillis(10), Duration.ofMillis(50));
     return new KafkaSettings(
-        settings.bootstrapServers(),
+        settings.brokers(),
         settings.topics(),
         settings.publisher(),
         new KafkaSettings.StageSettings(

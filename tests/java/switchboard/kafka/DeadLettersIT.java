@@ -53,7 +53,7 @@ class DeadLettersIT {
 
   @BeforeEach
   void connect() {
-    letters = DeadLetters.connect(broker.bootstrapServers(), PATIENCE);
+    letters = DeadLetters.connect(Brokers.at(broker.bootstrapServers()), PATIENCE);
   }
 
   @AfterEach
@@ -109,7 +109,7 @@ class DeadLettersIT {
       bury(Topics.PAYMENTS_REPLIES, "saga-" + i, "{}", 0, Map.of());
     }
     letters.drop("payments.replies", List.of(new Place(0, 1), new Place(0, 2)), "noise");
-    try (var other = DeadLetters.connect(broker.bootstrapServers(), PATIENCE)) {
+    try (var other = DeadLetters.connect(Brokers.at(broker.bootstrapServers()), PATIENCE)) {
       assertThat(other.list(Optional.of("payments.replies"), 10).letters())
           .extracting(Letter::key)
           .containsExactly("saga-0", "saga-3");
@@ -166,7 +166,7 @@ class DeadLettersIT {
     assertThatThrownBy(() -> letters.list(Optional.of("nobody.knows"), 1))
         .isInstanceOf(DeadLetterFailure.class)
         .hasMessageContaining("no such topic has dead letters");
-    try (var nowhere = DeadLetters.connect("127.0.0.1:1", Duration.ofMillis(500))) {
+    try (var nowhere = DeadLetters.connect(Brokers.at("127.0.0.1:1"), Duration.ofMillis(500))) {
       assertThatThrownBy(() -> nowhere.list(Optional.empty(), 1))
           .isInstanceOf(DeadLetterFailure.class)
           .hasMessageContaining("Kafka at 127.0.0.1:1 does not answer");

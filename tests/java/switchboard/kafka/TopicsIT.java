@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 import switchboard.local.TestKafka;
 
@@ -71,5 +73,19 @@ class TopicsIT {
     assertThatThrownBy(
             () -> TopicSetup.ensure(settings).toCompletableFuture().get(5, TimeUnit.SECONDS))
         .hasRootCauseInstanceOf(org.apache.kafka.common.errors.TimeoutException.class);
+  }
+
+  @Test
+  void aBrokerWhoseNameIsNotKnownIsWaitedForAndThenAnError() {
+    var settings =
+        KafkaSettings.from(
+            ConfigFactory.parseString("switchboard.kafka.topics.timeout = 1s")
+                .withFallback(TestKafka.config("nobody.invalid:9092")));
+    long began = System.nanoTime();
+    assertThatThrownBy(
+            () -> TopicSetup.ensure(settings).toCompletableFuture().get(20, TimeUnit.SECONDS))
+        .hasRootCauseInstanceOf(ConfigException.class)
+        .hasMessageContaining("bootstrap.servers");
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(1));
   }
 }

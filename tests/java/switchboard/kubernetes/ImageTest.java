@@ -56,7 +56,8 @@ class ImageTest {
     assertThat(verb.group(1)).isEqualTo("image");
     assertThat(build).contains("\n  image)\n").contains("tar -C target/dist -czf");
     // what the second stage starts is in that archive, below one directory
-    assertThat(build).contains("config switchboard LICENSE \"target/dist/$name/\"");
+    assertThat(build)
+        .contains("config switchboard LICENSE target/sbom.json \"target/dist/$name/\"");
     assertThat(instructions("ENTRYPOINT")).containsExactly("[\"/opt/switchboard/switchboard\"]");
     assertThat(instructions("COPY")).contains("--from=build /dist /opt/switchboard");
   }

@@ -24,6 +24,9 @@ final class Manifests {
   static final Path LOCAL = Path.of("k8s/overlays/local");
   static final Path PRODUCTION = Path.of("k8s/overlays/production");
 
+  /** What is not applied as it is. */
+  static final Path EXAMPLES = Path.of("k8s/examples");
+
   static final YAMLMapper YAML = new YAMLMapper();
   private static final KubernetesSerialization KINDS = new KubernetesSerialization();
 

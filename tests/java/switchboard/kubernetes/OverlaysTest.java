@@ -186,7 +186,7 @@ class OverlaysTest {
     assertThat(maps).containsExactly("switchboard-config", "switchboard-settings");
     Manifests.of(Secret.class, Manifests.all(Manifests.BASE))
         .forEach(made -> secrets.remove(made.getMetadata().getName()));
-    assertThat(secrets).containsExactly("switchboard-keys", "switchboard-redis");
+    assertThat(secrets).containsExactly("switchboard-keys", "switchboard-redis", "switchboard-tls");
     assertThat(secrets).allMatch(name -> Manifests.text(GUIDE).contains("`" + name + "`"));
     var generated =
         Manifests.stream(Manifests.kustomization(Manifests.BASE).path("configMapGenerator"))

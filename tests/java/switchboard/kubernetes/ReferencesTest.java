@@ -50,9 +50,11 @@ class ReferencesTest {
   @Test
   void probesAskWhatIsServed() {
     var container = Cluster.container();
-    int frontDoor = Cluster.port("front-door").getContainerPort();
-    assertThat(container.getStartupProbe().getGrpc().getPort()).isEqualTo(frontDoor);
-    assertThat(container.getReadinessProbe().getGrpc().getPort()).isEqualTo(frontDoor);
+    for (var probe : List.of(container.getStartupProbe(), container.getReadinessProbe())) {
+      assertThat(probe.getHttpGet().getPath())
+          .isEqualTo("/" + CONFIG.getString("pekko.management.health-checks.readiness-path"));
+      assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("management");
+    }
     var alive = container.getLivenessProbe().getHttpGet();
     assertThat(alive.getPath())
         .isEqualTo("/" + CONFIG.getString("pekko.management.health-checks.liveness-path"));
@@ -171,17 +173,26 @@ class ReferencesTest {
   }
 
   @Test
-  void theFrontDoorIsForEveryoneAndTheRestIsNot() {
+  void eachDoorIsForThoseWithItsLabelAndNoneIsForEveryone() {
     var rules =
         Manifests.of(NetworkPolicy.class, Manifests.all(Manifests.BASE))
             .getFirst()
             .getSpec()
             .getIngress();
-    var open = rules.stream().filter(rule -> rule.getFrom().isEmpty()).toList();
-    assertThat(open).hasSize(1);
-    assertThat(open.getFirst().getPorts())
-        .extracting(port -> port.getPort().getStrVal())
-        .containsExactly("front-door");
+    assertThat(rules).noneMatch(rule -> rule.getFrom().isEmpty());
+    Map.of("front-door", "client", "operations", "operator", "workers", "worker")
+        .forEach(
+            (port, access) ->
+                assertThat(rules)
+                    .filteredOn(rule -> rule.getPorts().stream().anyMatch(it -> is(port, it)))
+                    .singleElement()
+                    .satisfies(
+                        rule ->
+                            assertThat(rule.getFrom())
+                                .allSatisfy(
+                                    peer ->
+                                        assertThat(peer.getPodSelector().getMatchLabels())
+                                            .isEqualTo(Map.of("switchboard/access", access)))));
     assertThat(rules)
         .filteredOn(rule -> rule.getPorts().stream().anyMatch(it -> is("remoting", it)))
         .singleElement()

@@ -24,7 +24,8 @@ import switchboard.wire.PublicErrors;
 /** What is on record of a change, and when nothing is changed. */
 class AuditTest {
   private static final Asked ASKED =
-      new Asked(new Operator("10.0.0.9:5000", "asha"), "DownNode", "10.0.0.3:7625", "it is gone");
+      new Asked(
+          new Operator("10.0.0.9:5000", "asha", false), "DownNode", "10.0.0.3:7625", "it is gone");
 
   private final MemoryAudit trail = new MemoryAudit();
   private final Audit audit = trail.audit();
@@ -129,8 +130,8 @@ class AuditTest {
 
   @Test
   void ofAClaimedNameOnlyWhatIsVisibleIsKept() {
-    assertThat(new Operator("p", "a b\u001b[2J\u00fc").name()).isEqualTo("ab[2J");
-    assertThat(new Operator("p", "x".repeat(100)).name()).hasSize(64);
+    assertThat(new Operator("p", "a b\u001b[2J\u00fc", false).name()).isEqualTo("ab[2J");
+    assertThat(new Operator("p", "x".repeat(100), false).name()).hasSize(64);
   }
 
   @Test

@@ -102,7 +102,12 @@ final class ExplainCases {
 
   private static Examined examined(
       NodeIdentity node, Reading reading, String key, ServiceTalk... services) {
-    return new Examined(node, new Examination(reading, key, "partner-1042", List.of(services)));
+    return new Examined(node, new Examination(reading, key, "partner-1042", 3, List.of(services)));
+  }
+
+  private static Examined claimed(long newest) {
+    return new Examined(
+        NODE, new Examination(Reading.READABLE, "k1", "partner-1042", newest, List.of()));
   }
 
   private static ServiceTalk talk(String service, int asked, int answered, boolean open) {
@@ -326,6 +331,13 @@ final class ExplainCases {
     cases.put("moving", facts -> facts.state = Place.State.HOMELESS);
     cases.put("node-silent", facts -> facts.silent = List.of("10.0.0.3:7625"));
     cases.put("fenced-off", facts -> facts.outdated = List.of("10.0.0.2:8443#2"));
+    cases.put("zombie", facts -> facts.nodes = List.of(claimed(5)));
+    cases.put(
+        "zombie-or-silent",
+        facts -> {
+          facts.nodes = List.of(claimed(5));
+          facts.silent = List.of("10.0.0.3:7625");
+        });
     cases.put("stuck", facts -> facts.said = false);
     cases.put(
         "recovering",

@@ -17,6 +17,7 @@ import switchboard.operations.explain.Finding;
 import switchboard.operations.explain.SagaFindings;
 import switchboard.operations.explain.SessionFindings;
 import switchboard.ops.client.FindingText;
+import switchboard.ops.client.Layout;
 import switchboard.v1.SessionExplanation;
 
 /** What an operator reads of everything that something can wait for, to the letter. */
@@ -44,7 +45,7 @@ class ExplainGoldenTest {
   @ParameterizedTest
   @MethodSource("files")
   void theWordsAreThoseOnFile(String file) throws Exception {
-    var text = FindingText.findings(PublicFindings.all(findings(file))) + "\n";
+    var text = FindingText.findings(PublicFindings.all(findings(file)), Layout.ENDLESS) + "\n";
     assertThat(text).isEqualTo(Files.readString(GOLDEN.resolve(file + ".txt")));
   }
 
@@ -57,8 +58,8 @@ class ExplainGoldenTest {
             .print(SessionExplanation.newBuilder().addAllFindings(findings).build());
     var read = SessionExplanation.newBuilder();
     JsonFormat.parser().merge(json, read);
-    assertThat(FindingText.findings(read.getFindingsList()))
-        .isEqualTo(FindingText.findings(findings));
+    assertThat(FindingText.findings(read.getFindingsList(), Layout.ENDLESS))
+        .isEqualTo(FindingText.findings(findings, Layout.ENDLESS));
   }
 
   @ParameterizedTest

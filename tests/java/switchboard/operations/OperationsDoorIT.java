@@ -28,6 +28,7 @@ import switchboard.http.ServiceStatus;
 import switchboard.journal.StoreException;
 import switchboard.operations.AuditEntry.Result;
 import switchboard.operations.SagaView.State;
+import switchboard.tls.Admission;
 import switchboard.v1.ExplainSessionRequest;
 import switchboard.v1.GetSagaRequest;
 import switchboard.v1.ListNodesRequest;
@@ -55,7 +56,8 @@ class OperationsDoorIT {
           new OperationsDesks(
               "127.0.0.1:8443", OperationsDoorIT::services, desk, directory, audit.audit()),
           List.of(),
-          Runnable::run);
+          Runnable::run,
+          Admission.ANYBODY);
   private final ManagedChannel channel =
       NettyChannelBuilder.forAddress(door.address()).usePlaintext().build();
 

@@ -29,6 +29,7 @@ import switchboard.fakes.MemorySagaDesk;
 import switchboard.internal.v1.Inspect;
 import switchboard.internal.v1.Inspected;
 import switchboard.internal.v1.LogPage;
+import switchboard.tls.Admission;
 import switchboard.v1.LogCursor;
 import switchboard.v1.LogLine;
 import switchboard.v1.SystemServiceGrpc;
@@ -59,7 +60,8 @@ class SystemEndpointIT {
         new OperationsSettings("127.0.0.1", 0),
         desks,
         List.of(new SystemEndpoint(inspection, desks, SystemEndpointIT::later)),
-        Runnable::run);
+        Runnable::run,
+        Admission.ANYBODY);
   }
 
   private static void later(Duration time, Runnable work) {

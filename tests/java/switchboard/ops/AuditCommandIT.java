@@ -36,7 +36,7 @@ class AuditCommandIT {
         .anyMatch(
             line ->
                 line.matches(
-                    ".*Z +asha from 127.0.0.1:\\d+ +RedriveSaga +"
+                    ".*Z +asha\\? from 127.0.0.1:\\d+ +RedriveSaga +"
                         + NAME
                         + " +DONE +PARKED +COMPENSATING +[0-9a-f-]{36} +payments is back"))
         .anyMatch(
@@ -61,6 +61,7 @@ class AuditCommandIT {
             "node",
             "peer",
             "operator",
+            "operatorChecked",
             "action",
             "target",
             "reason",

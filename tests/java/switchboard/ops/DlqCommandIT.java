@@ -1,6 +1,7 @@
 package switchboard.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
@@ -13,13 +14,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.Main;
+import switchboard.journal.StoreException;
+import switchboard.kafka.Brokers;
 import switchboard.kafka.DeadLetters;
 import switchboard.kafka.Letter;
 import switchboard.local.TestKafka;
+import switchboard.operations.AuditEntry;
+import switchboard.operations.AuditEntry.Result;
 
 /** Against the shared broker: other tests' letters may be there too. */
 class DlqCommandIT {
@@ -27,6 +33,7 @@ class DlqCommandIT {
 
   @TempDir Path dir;
   private final String key = UUID.randomUUID().toString();
+  private final OperatorTerminal terminal = new OperatorTerminal();
   private TestKafka kafka;
 
   private record Ran(int exit, String out, String err) {}
@@ -34,6 +41,40 @@ class DlqCommandIT {
   @BeforeEach
   void start() throws Exception {
     kafka = TestKafka.shared();
+  }
+
+  @AfterEach
+  void stop() {
+    terminal.close();
+  }
+
+  @Test
+  void whatIsDoneIsOnRecordAndWhatCannotBeRecordedIsNotDone() throws Exception {
+    var place = bury(bytes("1"));
+    terminal.audit.failure = new StoreException.Unavailable("away", null);
+    var refused = run("dlq", "drop", TOPIC, place, "--reason", "noise", "--yes");
+    assertThat(refused.exit()).isEqualTo(1);
+    assertThat(refused.err()).contains("could not be put on record");
+    assertThat(run("dlq", "list", TOPIC).out()).contains(key);
+    terminal.audit.failure = null;
+    assertThat(run("dlq", "drop", TOPIC, place, "--reason", "noise", "--yes").exit()).isZero();
+    var target = "dlq/" + TOPIC + " " + place;
+    assertThat(terminal.audit.entries())
+        .extracting(
+            AuditEntry::action,
+            AuditEntry::target,
+            entry -> entry.who().name(),
+            AuditEntry::before,
+            AuditEntry::after,
+            AuditEntry::result)
+        .containsExactly(
+            tuple("DropDeadLetters", target, "asha", "1 open", "", Result.ASKED),
+            tuple("DropDeadLetters", target, "asha", "1 open", "1 dropped", Result.DONE));
+    assertThat(terminal.audit.entries()).extracting(AuditEntry::change).doesNotContain("");
+    run("dlq", "drop", TOPIC, place, "--reason", "again", "--yes");
+    var last = terminal.audit.entries().getLast();
+    assertThat(last.result()).isEqualTo(Result.FAILED);
+    assertThat(last.after()).contains("has no open letter " + place);
   }
 
   @Test
@@ -125,7 +166,7 @@ class DlqCommandIT {
         .add("dead-letter-reason", bytes("NO_TIME"))
         .add("dead-letter-attempt", bytes("1"));
     kafka.send(record);
-    try (var letters = DeadLetters.connect(kafka.servers(), Duration.ofSeconds(10))) {
+    try (var letters = DeadLetters.connect(Brokers.at(kafka.servers()), Duration.ofSeconds(10))) {
       return letters.list(Optional.of(TOPIC), 100_000).letters().stream()
           .filter(letter -> letter.key().equals(key))
           .map(Letter::place)
@@ -138,6 +179,9 @@ class DlqCommandIT {
   private Ran run(String... arguments) {
     var all = new ArrayList<>(List.of(arguments));
     all.addAll(List.of("--kafka", kafka.servers()));
+    if (List.of("drop", "redrive").contains(arguments[1])) {
+      all.addAll(List.of("--operations", terminal.address(), "--as", "asha"));
+    }
     return execute(all.toArray(String[]::new));
   }
 

@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import switchboard.cluster.Node;
+import switchboard.kafka.Brokers;
 import switchboard.kafka.DeadLetters;
 import switchboard.local.KafkaBroker;
 import switchboard.local.RedisServer;
@@ -216,7 +217,7 @@ final class FaultRig {
   }
 
   private DeadLetters letters() {
-    return DeadLetters.connect(kafka.bootstrapServers(), Duration.ofSeconds(10));
+    return DeadLetters.connect(Brokers.at(kafka.bootstrapServers()), Duration.ofSeconds(10));
   }
 
   /** Stops Redis as if its machine hung, or lets it go on. */

@@ -23,6 +23,7 @@ import switchboard.operations.OperationsDoor;
 import switchboard.operations.OperationsSettings;
 import switchboard.operations.SessionOperationsEndpoint;
 import switchboard.operations.SystemEndpoint;
+import switchboard.tls.Admission;
 
 /** The command line at a real operations service, behind which stands what tests put there. */
 final class OperatorTerminal implements AutoCloseable {
@@ -44,11 +45,12 @@ final class OperatorTerminal implements AutoCloseable {
           new OperationsSettings("127.0.0.1", 0),
           desks,
           List.of(
-              new AuditEndpoint(audit),
+              new AuditEndpoint(audit, audit.audit()),
               new SystemEndpoint(inspection, desks, OperatorTerminal::later),
               new ClusterEndpoint(desks, placement),
               new SessionOperationsEndpoint(desks, sessions)),
-          Runnable::run);
+          Runnable::run,
+          Admission.ANYBODY);
 
   private static void later(Duration time, Runnable work) {
     CompletableFuture.delayedExecutor(time.toMillis(), TimeUnit.MILLISECONDS).execute(work);

@@ -24,6 +24,7 @@ import switchboard.operations.OperationsDesks;
 import switchboard.operations.OperationsDoor;
 import switchboard.operations.OperationsSettings;
 import switchboard.operations.SagaView.State;
+import switchboard.tls.Admission;
 
 /** {@code switchboard saga} against two nodes' doors. */
 @Timeout(60)
@@ -45,7 +46,8 @@ class SagaCommandIT {
         new OperationsDesks(
             node, SagaCommandIT::services, desk, new MemoryDirectory(), audit.audit()),
         List.of(),
-        Runnable::run);
+        Runnable::run,
+        Admission.ANYBODY);
   }
 
   private static List<ServiceStatus> services() {

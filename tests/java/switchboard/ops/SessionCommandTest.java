@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import org.junit.jupiter.api.Test;
 import switchboard.Main;
 import switchboard.ops.client.FrontDoors;
+import switchboard.tls.ClientTls;
 import switchboard.v1.CreateSessionRequest;
 import switchboard.v1.SendMessageRequest;
 import switchboard.v1.Session;
@@ -17,7 +18,7 @@ class SessionCommandTest {
   @Test
   void printsTheContextNowAndAsItStood() throws Exception {
     try (var cluster = new FakeCluster(1, FakeAgents::parrot);
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       var calls = doors.calls(0, 10);
       calls.createSession(
           CreateSessionRequest.newBuilder()

@@ -1,6 +1,7 @@
 package switchboard.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.longrunning.Operation;
 import com.google.longrunning.OperationsGrpc.OperationsImplBase;
@@ -10,17 +11,23 @@ import com.google.protobuf.ByteString;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.stub.StreamObserver;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.Main;
+import switchboard.journal.StoreException;
+import switchboard.operations.AuditEntry;
+import switchboard.operations.AuditEntry.Result;
 import switchboard.v1.EraseSubjectMetadata;
 import switchboard.v1.EraseSubjectRequest;
 import switchboard.v1.ErasureReceipt;
@@ -99,6 +106,7 @@ class SubjectCommandIT {
         NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
             .addService(new Subjects())
             .addService(new Operations())
+            .addService(new HealthStatusManager().getHealthService())
             .build()
             .start();
   }
@@ -128,11 +136,37 @@ class SubjectCommandIT {
 
   @Test
   void anErasureIsBegunOrWaitedForAndNeverWithoutAYes() {
-    assertThat(run(0, "erase", ASHA, "--yes"))
-        .contains("tenants/acme/operations/erase-1")
-        .contains("ENDING_SESSIONS");
-    assertThat(run(0, "erase", ASHA, "--yes", "--wait")).contains("\"sessions\": \"3\"");
-    assertThat(run(2, "erase", ASHA)).contains("--yes");
+    try (var terminal = new OperatorTerminal()) {
+      assertThat(erase(0, terminal, "--yes"))
+          .contains("tenants/acme/operations/erase-1")
+          .contains("ENDING_SESSIONS");
+      assertThat(erase(0, terminal, "--yes", "--wait")).contains("\"sessions\": \"3\"");
+      assertThat(terminal.audit.entries())
+          .extracting(AuditEntry::result, AuditEntry::target, AuditEntry::after)
+          .startsWith(
+              tuple(Result.ASKED, ASHA, ""),
+              tuple(Result.DONE, ASHA, "tenants/acme/operations/erase-1"))
+          .hasSize(4);
+      assertThat(terminal.audit.entries())
+          .allSatisfy(
+              entry -> {
+                assertThat(entry.action()).isEqualTo("EraseSubject");
+                assertThat(entry.reason()).isEqualTo("asked for by mail");
+              });
+      assertThat(erase(2, terminal)).contains("--yes");
+      assertThat(erase(0, terminal, "--dry-run")).contains("would erase " + ASHA);
+      terminal.audit.failure = new StoreException.Unavailable("away", null);
+      assertThat(erase(1, terminal, "--yes")).contains("could not be put on record");
+    }
+    assertThat(run(2, "erase", ASHA, "--yes")).contains("--reason");
+  }
+
+  private String erase(int expected, OperatorTerminal terminal, String... more) {
+    var all =
+        new ArrayList<>(
+            List.of(ASHA, "--reason", "asked for by mail", "--operations", terminal.address()));
+    all.addAll(List.of(more));
+    return run(expected, "erase", all.toArray(String[]::new));
   }
 
   private String run(int expected, String verb, String... more) {

@@ -53,7 +53,8 @@ class StoredSubjectKeysIT {
                         "pekko.actor.provider", "local",
                         "pekko.loglevel", "WARNING"))
                 .withFallback(ConfigFactory.parseResources("redis.conf"))
-                .withFallback(ConfigFactory.load()));
+                .withFallback(ConfigFactory.load())
+                .resolve());
     await(RedisStore.get(system).ready());
     records = RedisStore.get(system).subjects();
     client = RedisClient.create(redis.uri());

@@ -26,6 +26,7 @@ import switchboard.push.ConnectionMessage.Signal;
 import switchboard.session.RequestMark;
 import switchboard.session.SessionCommand;
 import switchboard.session.SessionId;
+import switchboard.telemetry.Telemetry;
 import switchboard.v1.ConverseRequest;
 
 class ConnectionTest {
@@ -201,7 +202,7 @@ class ConnectionTest {
   void recordsOneMessageAfterTheOtherAndAnswersInTheOrderOfArrival() {
     var held = new HeldSessions(sessions);
     var outlet = new RecordingOutlet(true);
-    var parts = new Connection.Parts(held, sessions, SETTINGS);
+    var parts = new Connection.Parts(held, sessions, SETTINGS, Telemetry.unseen());
     var connection = KIT.spawn(Connection.create(parts, outlet, stopped::add));
     connection.tell(
         asked(r -> r.setAttach(ConverseRequest.Attach.newBuilder().setSession(ID.name()))));
@@ -248,7 +249,7 @@ class ConnectionTest {
   }
 
   private ActorRef<ConnectionMessage> open(RecordingOutlet outlet, PushSettings settings) {
-    var parts = new Connection.Parts(sessions, sessions, settings);
+    var parts = new Connection.Parts(sessions, sessions, settings, Telemetry.unseen());
     return KIT.spawn(Connection.create(parts, outlet, stopped::add));
   }
 

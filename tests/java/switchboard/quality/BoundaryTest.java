@@ -52,8 +52,19 @@ class BoundaryTest {
 
   @Test
   void theHttpClientIsKnownWhereServicesAreCalled() {
-    only("java.net.http..", "switchboard.http..", "switchboard.ops..", "switchboard.local..")
+    only(
+            "java.net.http..",
+            "switchboard.http..",
+            "switchboard.ops..",
+            "switchboard.local..",
+            // fetches the keys of those who issue tokens
+            "switchboard.access..")
         .check(CLASSES);
+  }
+
+  @Test
+  void webTokensAreKnownInOnePlace() {
+    only("com.nimbusds..", "switchboard.access..").check(CLASSES);
   }
 
   @Test
@@ -62,8 +73,14 @@ class BoundaryTest {
   }
 
   @Test
-  void theMetricsLibraryIsKnownInOnePlace() {
-    only("io.micrometer..", "switchboard.metrics..").check(CLASSES);
+  void theMetricsLibraryIsKnownWhereItIsToldAndShown() {
+    only("io.micrometer..", "switchboard.metrics..", "switchboard.telemetry..").check(CLASSES);
+  }
+
+  @Test
+  void tracingIsKnownInOnePlaceThatKnowsNoneOfOurPackages() {
+    only("io.opentelemetry..", "switchboard.telemetry..").check(CLASSES);
+    knowsNone("telemetry", "switchboard.telemetry..").check(CLASSES);
   }
 
   @Test
@@ -71,11 +88,14 @@ class BoundaryTest {
     only(
             "io.grpc..",
             "switchboard.frontdoor..",
+            "switchboard.access..",
             "switchboard.push..",
             "switchboard.agent..",
             "switchboard.worker..",
             "switchboard.ops..",
             "switchboard.operations..",
+            // What they show each other to be let in.
+            "switchboard.tls..",
             // What the servers do alike.
             "switchboard.rpc..",
             // Statuses are made from outcomes in one place, beside the other mappings.

@@ -25,6 +25,8 @@ class ConfigTest {
           "pekko.coordinated-shutdown.reason-overrides.",
           "pekko.kafka.consumer.kafka-clients.",
           "pekko.kafka.producer.kafka-clients.",
+          "pekko.management.health-checks.liveness-checks.",
+          "pekko.management.health-checks.readiness-checks.",
           "pekko.management.http.routes.");
 
   /** Where a section takes what it does not say itself from another one. */

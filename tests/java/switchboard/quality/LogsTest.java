@@ -20,6 +20,7 @@ class LogsTest {
           "change",
           "count",
           "dials",
+          "file",
           "kind",
           "node",
           "offset",
@@ -27,8 +28,11 @@ class LogsTest {
           "reason",
           "result",
           "sequence",
+          "span",
           "topic",
-          "unsaid");
+          "trace",
+          "unsaid",
+          "until");
 
   private static final Pattern FIELD = Pattern.compile("addKeyValue\\(\\s*(\"([^\"]*)\"|[^,]*),");
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import switchboard.session.SessionReply.Rejected;
 import switchboard.session.SessionReply.Rejection;
+import switchboard.telemetry.Meters;
 
 /** What is counted of the commands that a node is given. */
 class SessionMeterTest {
@@ -14,7 +15,7 @@ class SessionMeterTest {
       new SessionCommand.SendMessage("hello", new RequestMark("r", "00"));
   private static final SessionReply RECORDED = new SessionReply.Recorded(3, Instant.EPOCH);
 
-  private final SessionMeter meter = new SessionMeter();
+  private final SessionMeter meter = new SessionMeter(Meters.unseen());
 
   private void ended(SessionCommand command, SessionReply reply, long nanos) {
     meter.began();

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 class ClientGuideTest {
   private static final Path ERRORS = Path.of("src/java/switchboard/wire/PublicErrors.java");
   private static final Path REFUSALS = Path.of("src/java/switchboard/wire/OperatorRefusals.java");
+  private static final Path ACCESS = Path.of("src/java/switchboard/wire/AccessErrors.java");
+  private static final Path LOAD = Path.of("src/java/switchboard/wire/LoadErrors.java");
   private static final Path GUIDE = Path.of("docs/client-guide.md");
   private static final Pattern REASON = Pattern.compile("\"([A-Z]+(?:_[A-Z]+)+|INTERNAL)\"");
   private static final Pattern WITH_CODE = Pattern.compile("Code\\.(\\w+),\\s*\"([A-Z_]+)\"");
@@ -23,9 +25,15 @@ class ClientGuideTest {
 
   @Test
   void theTableHasEveryReasonUnderItsStatus() throws IOException {
-    var source = Files.readString(ERRORS) + Files.readString(REFUSALS);
+    var source =
+        Files.readString(ERRORS)
+            + Files.readString(REFUSALS)
+            + Files.readString(ACCESS)
+            + Files.readString(LOAD);
     var codes = new TreeMap<String, String>();
     codes.put("INVALID_FIELD", "INVALID_ARGUMENT");
+    codes.put("QUOTA_EXCEEDED", "RESOURCE_EXHAUSTED");
+    codes.put("NODE_OVERLOADED", "RESOURCE_EXHAUSTED");
     WITH_CODE.matcher(source).results().forEach(it -> codes.put(it.group(2), it.group(1)));
     RETRYABLE.matcher(source).results().forEach(it -> codes.put(it.group(1), "UNAVAILABLE"));
     var reasons = new TreeSet<String>();

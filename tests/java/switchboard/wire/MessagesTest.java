@@ -296,6 +296,7 @@ class MessagesTest {
                 Examination.Reading.KEY_MISSING,
                 "k2",
                 "",
+                3,
                 List.of(
                     new Examination.ServiceTalk(
                         "order", Optional.of(NOW), Optional.empty(), true)))),

@@ -29,6 +29,7 @@ import switchboard.agent.Assignment;
 import switchboard.agent.WorkerNews;
 import switchboard.agent.WorkerNews.Lost.Reason;
 import switchboard.fakes.TestSystems;
+import switchboard.tls.Admission;
 import switchboard.v1.ConnectRequest;
 import switchboard.v1.ConnectResponse;
 
@@ -58,7 +59,7 @@ class WorkersOnNodesIT {
       var settings = WorkersSettings.from(config);
       workers.add(
           ClusterWorkers.start(systems.get(i), Set.of("helper"), settings, Clock.systemUTC()));
-      doors.add(WorkerDoor.start(systems.get(i), workers.get(i), settings));
+      doors.add(WorkerDoor.start(systems.get(i), workers.get(i), settings, Admission.ANYBODY));
     }
   }
 

@@ -107,6 +107,6 @@ final class Readings {
                 + facts.session().tenant()
                 + "/subjects/"
                 + subject
-                + " --yes --wait");
+                + " --wait --reason REASON");
   }
 }

@@ -66,6 +66,39 @@ public final class SessionFindings {
       }
     }
     place.outdated().forEach(node -> found.add(olderClaim(node, place)));
+    place
+        .holding()
+        .filter(it -> it.epoch() > 0)
+        .flatMap(it -> newerClaim(place, it.epoch()))
+        .ifPresent(found::add);
+  }
+
+  /** The one of this cluster that should write is not the one that the store lets write. */
+  private Optional<Finding> newerClaim(Place place, long epoch) {
+    long newest = facts.nearest().map(it -> it.found().claim()).orElse(0L);
+    if (newest <= epoch) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Finding(
+            Code.OLDER_CLAIM,
+            "Node " + node(place.node()) + " is fenced off: somebody else has claimed the session.",
+            List.of(
+                "Its claim is "
+                    + epoch
+                    + ", the newest in the store is "
+                    + newest
+                    + "; the store refuses what is written by any other.",
+                facts.silent().isEmpty()
+                    ? "No node of this cluster has the newest: it is with another cluster on the"
+                        + " same store, or it just moves."
+                    : "The newest may be with a node that is silent, or with another cluster on the"
+                        + " same store.",
+                "This one stops at its first try to write, and until then may show clients what is"
+                    + " old."),
+            "Nothing acknowledged is lost. If it stays so, two clusters use one store: see which"
+                + " nodes belong to this one, and stop the others.",
+            "switchboard cluster show"));
   }
 
   private Finding homeless(Place place) {

@@ -41,8 +41,8 @@ final class ConversationLoad implements AutoCloseable {
     void next();
   }
 
-  ConversationLoad(List<String> addresses, String agent, int concurrency) {
-    this.doors = FrontDoors.withoutHandOver(addresses);
+  ConversationLoad(FrontDoors doors, String agent, int concurrency) {
+    this.doors = doors;
     this.agent = agent;
     this.concurrency = concurrency;
   }

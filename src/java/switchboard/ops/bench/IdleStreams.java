@@ -1,8 +1,7 @@
 package switchboard.ops.bench;
 
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import switchboard.ops.CommandFailure;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.SubscribeRequest;
@@ -20,14 +20,17 @@ final class IdleStreams implements AutoCloseable {
   private static final int ATTACHING_AT_ONCE = 200;
   private static final long WITHIN_SECONDS = 300;
 
-  private final String address;
+  private final Supplier<ManagedChannelBuilder<?>> connection;
   private final int perConnection;
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final AtomicInteger broken = new AtomicInteger();
   private int attached;
 
-  IdleStreams(String address, int perConnection) {
-    this.address = address;
+  /**
+   * @param connection makes each connection to the front door
+   */
+  IdleStreams(Supplier<ManagedChannelBuilder<?>> connection, int perConnection) {
+    this.connection = connection;
     this.perConnection = perConnection;
   }
 
@@ -38,10 +41,7 @@ final class IdleStreams implements AutoCloseable {
     for (var session : sessions) {
       attaching.acquire();
       if (attached++ % perConnection == 0) {
-        channels.add(
-            Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
-                .directExecutor()
-                .build());
+        channels.add(connection.get().directExecutor().build());
       }
       ConversationServiceGrpc.newStub(channels.getLast())
           .subscribe(

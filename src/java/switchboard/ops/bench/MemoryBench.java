@@ -49,7 +49,7 @@ public final class MemoryBench {
       var node = new OneNode(system);
       try (var redis = new RedisTalk(system.state().redis());
           var load =
-              new ConversationLoad(List.of(node.address()), settings.agent(), concurrency())) {
+              new ConversationLoad(node.doorWithoutHandOver(), settings.agent(), concurrency())) {
         var report = JSON.createObjectNode();
         report.put("sessions", settings.sessions()).put("turns", settings.turns());
         report.put("subjects", settings.subjects()).put("agent", settings.agent());

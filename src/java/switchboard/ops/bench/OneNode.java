@@ -1,9 +1,11 @@
 package switchboard.ops.bench;
 
+import io.grpc.ManagedChannelBuilder;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import switchboard.local.SystemState.PartState;
 import switchboard.ops.CommandFailure;
+import switchboard.ops.client.FrontDoors;
 import switchboard.ops.client.RunningSystem;
 
 /** The only node of a system of the command's own. */
@@ -22,8 +24,21 @@ final class OneNode {
     this.system = system;
   }
 
-  String address() {
-    return state().address();
+  /** Opens its front door; nobody is connected to before the first call. */
+  FrontDoors door() {
+    return system.frontDoors();
+  }
+
+  /** The same for callers whose callbacks never block. */
+  FrontDoors doorWithoutHandOver() {
+    var now = system.state();
+    return FrontDoors.withoutHandOver(now.frontDoors(), now.forClients(), it -> it);
+  }
+
+  /** A connection of its own to the front door. */
+  ManagedChannelBuilder<?> connection() {
+    var now = system.state();
+    return now.forClients().channel(now.frontDoors().getFirst());
   }
 
   long pid() {

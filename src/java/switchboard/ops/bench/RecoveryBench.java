@@ -76,9 +76,10 @@ public final class RecoveryBench {
             .withNodeProperties(Map.of(OneNode.IDLE, IDLE_SECONDS + " s"));
     try (var system = RunningSystem.start(plan, progress)) {
       var node = new OneNode(system);
-      var addresses = List.of(node.address());
-      try (var load = new ConversationLoad(addresses, settings.agent(), settings.concurrency());
-          var doors = new FrontDoors(addresses);
+      try (var load =
+              new ConversationLoad(
+                  node.doorWithoutHandOver(), settings.agent(), settings.concurrency());
+          var doors = node.door();
           var redis = new RedisTalk(system.state().redis())) {
         note("loading");
         var few = sessions(load, settings.shortTurns());

@@ -14,6 +14,7 @@ import java.util.stream.StreamSupport;
 import switchboard.local.Plan;
 import switchboard.local.Ports;
 import switchboard.local.Progress;
+import switchboard.local.SystemState;
 import switchboard.ops.client.RunningSystem;
 
 /**
@@ -68,13 +69,13 @@ public final class SagasBench {
       notes.println("measuring sagas");
       notes.flush();
       var state = system.state();
-      return report(LoadProcess.run(load(state.frontDoors().getFirst(), state.kafka())));
+      return report(LoadProcess.run(load(state)));
     }
   }
 
-  private List<String> load(String frontDoor, String kafka) {
-    var arguments = new ArrayList<>(List.of("bench-load", "--address", frontDoor));
-    arguments.addAll(List.of("--sagas", kafka, "--seed", "" + SEED));
+  private List<String> load(SystemState state) {
+    var arguments = new ArrayList<>(List.of("bench-load", "--data", state.data()));
+    arguments.addAll(List.of("--sagas", state.kafka(), "--seed", "" + SEED));
     arguments.addAll(List.of("--orders", "" + settings.orders()));
     var levels = settings.concurrency().stream().map(Object::toString);
     arguments.addAll(List.of("--levels", levels.collect(Collectors.joining(","))));

@@ -11,7 +11,6 @@ import java.util.concurrent.locks.LockSupport;
 import switchboard.local.Plan;
 import switchboard.local.Ports;
 import switchboard.local.Progress;
-import switchboard.ops.client.FrontDoors;
 import switchboard.ops.client.RunningSystem;
 
 /**
@@ -59,7 +58,7 @@ public final class StreamsBench {
       var report = new JsonMapper().createObjectNode();
       note("making " + sessions + " sessions");
       List<String> names;
-      try (var load = new ConversationLoad(List.of(node.address()), "parrot", CONCURRENCY)) {
+      try (var load = new ConversationLoad(node.doorWithoutHandOver(), "parrot", CONCURRENCY)) {
         names = load.play(sessions, 1, sessions, _ -> {});
       }
       idle(node, names, report.putObject("idle"));
@@ -71,7 +70,7 @@ public final class StreamsBench {
   /** The sessions are in memory before the first look, so what grows is the streams. */
   private void idle(OneNode node, List<String> sessions, ObjectNode report)
       throws InterruptedException {
-    try (var streams = new IdleStreams(node.address(), settings.perConnection())) {
+    try (var streams = new IdleStreams(node::connection, settings.perConnection())) {
       streams.attach(sessions.subList(0, WARM_UP));
       settle();
       var before = NodeHeap.of(node.pid());
@@ -101,7 +100,7 @@ public final class StreamsBench {
 
   private void stalled(OneNode node, ObjectNode report) throws InterruptedException {
     note("a reader that does not read for " + settings.stalledSeconds() + " s");
-    try (var doors = new FrontDoors(List.of(node.address()))) {
+    try (var doors = node.door()) {
       var session = BusySession.start(doors);
       var reader = StalledReader.attach(doors, session.name());
       session.talk(settings.turnsPerSecond(), settings.stalledSeconds() * 9 / 10);

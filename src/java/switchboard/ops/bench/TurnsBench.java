@@ -43,7 +43,7 @@ public final class TurnsBench {
       var before = reference(redis);
       notes.println("measuring turns, appendfsync " + appendfsync);
       notes.flush();
-      var load = load(system.state().frontDoors().getFirst());
+      var load = load(system.state().data());
       var after = reference(redis);
       return report(appendfsync, load, List.of(before, after));
     }
@@ -67,12 +67,12 @@ public final class TurnsBench {
     return nodes.stream().mapToDouble(node -> node.at(path).asDouble()).average().orElse(0);
   }
 
-  private JsonNode load(String frontDoor) throws InterruptedException {
+  private JsonNode load(String data) throws InterruptedException {
     return LoadProcess.run(
         List.of(
             "bench-load",
-            "--address",
-            frontDoor,
+            "--data",
+            data,
             "--sessions",
             "" + settings.sessions(),
             "--concurrency",

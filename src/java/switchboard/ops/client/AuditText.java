@@ -39,10 +39,16 @@ public final class AuditText {
     return SagaText.table(rows);
   }
 
+  /** A name that nobody has checked has a question mark. */
+  private static String who(AuditEntry entry) {
+    var isClaim = !entry.getOperator().isEmpty() && !entry.getOperatorChecked();
+    return SagaText.orDash(entry.getOperator()) + (isClaim ? "?" : "");
+  }
+
   private static List<String> row(AuditEntry entry) {
     return List.of(
         SagaText.time(entry.hasRecordTime(), entry.getRecordTime()),
-        SagaText.orDash(entry.getOperator()) + " from " + entry.getPeer(),
+        who(entry) + " from " + entry.getPeer(),
         entry.getAction(),
         entry.getTarget(),
         entry.getProblem().isEmpty()

@@ -29,12 +29,12 @@ public final class ClusterText {
   }
 
   /** A row for each member, and lines for what is wrong. */
-  public static String cluster(ClusterView view) {
+  public static String cluster(ClusterView view, Layout layout) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("ADDRESS", "NODE", "STATUS", "IS", "ROLES", "MISSED BY", "SHARDS/ENTITIES"));
     view.getMembersList().forEach(member -> rows.add(row(view, member)));
     var text = new ArrayList<String>();
-    text.add(SagaText.table(rows));
+    text.add(layout.table(rows));
     text.add(
         view.getHealthy()
             + " of "

@@ -1,7 +1,5 @@
 package switchboard.ops.client;
 
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.StatusException;
@@ -10,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import switchboard.ops.CommandFailure;
+import switchboard.tls.ClientTls;
 import switchboard.v1.ConversationServiceGrpc;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceBlockingV2Stub;
 import switchboard.v1.ConversationServiceGrpc.ConversationServiceStub;
@@ -23,38 +22,44 @@ public final class FrontDoors implements AutoCloseable {
   private final List<ManagedChannel> channels;
 
   /** Each address is {@code host:port}. */
-  public FrontDoors(List<String> addresses) {
-    this(addresses, builder -> builder);
+  public FrontDoors(List<String> addresses, ClientTls tls) {
+    this(addresses, tls, builder -> builder);
   }
 
-  private FrontDoors(List<String> addresses, UnaryOperator<ManagedChannelBuilder<?>> options) {
+  /**
+   * The same with more.
+   *
+   * @param options of each channel, such as a token to send
+   */
+  public FrontDoors(
+      List<String> addresses, ClientTls tls, UnaryOperator<ManagedChannelBuilder<?>> options) {
     if (addresses.isEmpty()) {
       throw new IllegalArgumentException("no front door is given");
     }
     this.addresses = List.copyOf(addresses);
     this.channels =
-        addresses.stream()
-            .map(
-                address ->
-                    options
-                        .apply(Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()))
-                        .build())
-            .toList();
+        addresses.stream().map(address -> options.apply(tls.channel(address)).build()).toList();
   }
 
   /** For callers whose callbacks never block: they run on the connection's own thread. */
-  public static FrontDoors withoutHandOver(List<String> addresses) {
-    return new FrontDoors(addresses, ManagedChannelBuilder::directExecutor);
+  public static FrontDoors withoutHandOver(
+      List<String> addresses, ClientTls tls, UnaryOperator<ManagedChannelBuilder<?>> options) {
+    return new FrontDoors(addresses, tls, builder -> options.apply(builder).directExecutor());
   }
 
   /**
    * For streams that last: a node that hangs is given up after 13 s, the soonest that it allows.
    */
-  public static FrontDoors following(List<String> addresses) {
+  public static FrontDoors following(
+      List<String> addresses, ClientTls tls, UnaryOperator<ManagedChannelBuilder<?>> options) {
     return new FrontDoors(
         addresses,
+        tls,
         builder ->
-            builder.keepAliveTime(10, TimeUnit.SECONDS).keepAliveTimeout(3, TimeUnit.SECONDS));
+            options
+                .apply(builder)
+                .keepAliveTime(10, TimeUnit.SECONDS)
+                .keepAliveTimeout(3, TimeUnit.SECONDS));
   }
 
   public int size() {
@@ -105,6 +110,25 @@ public final class FrontDoors implements AutoCloseable {
         "no front door could answer within 4 s ("
             + said
             + "); see where the session is: switchboard session where NAME");
+  }
+
+  /**
+   * The number of a front door that answers, found before a call that may take long is made of it.
+   *
+   * @throws CommandFailure if none does; each is given 800 ms
+   */
+  public int living() {
+    var said = "";
+    for (int node = 0; node < channels.size(); node++) {
+      try {
+        Living.check(channels.get(node));
+        return node;
+      } catch (StatusException silent) {
+        said = Retries.describe(silent);
+      }
+    }
+    throw new CommandFailure(
+        "no front door answers (" + said + "): " + String.join(", ", addresses));
   }
 
   /** Streams and calls that do not wait. */

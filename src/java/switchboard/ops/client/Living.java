@@ -1,5 +1,6 @@
 package switchboard.ops.client;
 
+import io.grpc.Channel;
 import io.grpc.StatusException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthGrpc;
@@ -20,9 +21,18 @@ public final class Living {
    */
   public static <S extends AbstractStub<S>> S within(Duration deadline, S node)
       throws StatusException {
-    HealthGrpc.newBlockingV2Stub(node.getChannel())
+    check(node.getChannel());
+    return node.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Nothing, if the node answers.
+   *
+   * @throws StatusException if it says nothing soon
+   */
+  static void check(Channel node) throws StatusException {
+    HealthGrpc.newBlockingV2Stub(node)
         .withDeadlineAfter(MILLIS, TimeUnit.MILLISECONDS)
         .check(HealthCheckRequest.getDefaultInstance());
-    return node.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

@@ -1,8 +1,6 @@
 package switchboard.ops.client;
 
 import io.grpc.Channel;
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -24,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import switchboard.ops.CommandFailure;
+import switchboard.tls.ClientTls;
 import switchboard.v1.OperationsServiceGrpc;
 import switchboard.v1.OperationsServiceGrpc.OperationsServiceBlockingV2Stub;
 
@@ -43,20 +42,15 @@ public final class Operations implements AutoCloseable {
    *
    * @param addresses each {@code host:port}
    * @param operator who asks, as nodes put it on record; of it only visible ASCII is sent
+   * @param tls how to connect; with TLS nodes take the certificate's name for the operator's
    */
-  public Operations(List<String> addresses, String operator) {
+  public Operations(List<String> addresses, String operator, ClientTls tls) {
     var headers = new Metadata();
     headers.put(OPERATOR, operator.replaceAll("[^\\x21-\\x7e]", ""));
     var told = MetadataUtils.newAttachHeadersInterceptor(headers);
     this.addresses = List.copyOf(addresses);
     this.channels =
-        addresses.stream()
-            .map(
-                address ->
-                    Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
-                        .intercept(told)
-                        .build())
-            .toList();
+        addresses.stream().map(address -> tls.channel(address).intercept(told).build()).toList();
   }
 
   /** One call of one node. */
@@ -195,7 +189,8 @@ public final class Operations implements AutoCloseable {
                         + SECONDS
                         + " s: "
                         + String.join(", ", addresses)
-                        + "; see whether they run, and name others by --operations"));
+                        + "; see whether they run and whether they want TLS (--authority,"
+                        + " --certificate, --key), and name others by --operations"));
   }
 
   /** One call of one of a node's services that is answered by a stream. */

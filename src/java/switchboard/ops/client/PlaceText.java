@@ -80,9 +80,9 @@ public final class PlaceText {
   }
 
   /** The place, and below it what the session waits for. */
-  public static String explanation(SessionExplanation explanation) {
+  public static String explanation(SessionExplanation explanation, Layout layout) {
     var text = new ArrayList<String>();
-    text.add(FindingText.findings(explanation.getFindingsList()));
+    text.add(FindingText.findings(explanation.getFindingsList(), layout));
     text.add(place(explanation.getPlace()));
     if (explanation.getLife() == SessionExplanation.Life.LIFE_UNSPECIFIED) {
       if (explanation.getPlace().getState() == SessionPlace.State.ASLEEP) {
@@ -99,8 +99,8 @@ public final class PlaceText {
                     "last event at",
                     SagaText.time(
                         explanation.hasLastEventTime(), explanation.getLastEventTime())))));
-    explanation.getOpenTurnsList().forEach(turn -> text.add(open(turn)));
-    explanation.getPendingList().forEach(saga -> text.add(pending(saga)));
+    explanation.getOpenTurnsList().forEach(turn -> text.add(layout.sentence("", open(turn))));
+    explanation.getPendingList().forEach(saga -> text.add(pending(saga, layout)));
     if (explanation.getPendingCount() == 0) {
       text.add("It waits for no saga.");
     }
@@ -117,22 +117,23 @@ public final class PlaceText {
             : ": attempt " + turn.getAttempt() + ".");
   }
 
-  private static String pending(PendingSaga pending) {
-    var text = SagaText.saga(pending.getSaga());
+  private static String pending(PendingSaga pending, Layout layout) {
+    var text = SagaText.saga(pending.getSaga(), layout);
     if (pending.getParked()) {
       text += "\nIt waits for an operator.";
     }
     if (pending.hasQuestion()) {
       var question = pending.getQuestion();
+      var options = String.join(" or ", question.getOptionsList());
+      text += "\n";
       text +=
-          "\nThe user has to decide on "
-              + question.getStep()
-              + ": "
-              + (question.getOptionsCount() == 0
-                  ? "anything"
-                  : String.join(" or ", question.getOptionsList()))
-              + ", until "
-              + SagaText.time(question.hasDue(), question.getDue());
+          layout.sentence(
+              "",
+              "The user has to decide on %s: %s, until %s"
+                  .formatted(
+                      question.getStep(),
+                      options.isEmpty() ? "anything" : options,
+                      SagaText.time(question.hasDue(), question.getDue())));
     }
     return text;
   }

@@ -90,6 +90,12 @@ public final class RunningSystem implements AutoCloseable {
         .orElseThrow(() -> new CommandFailure("the system in " + data + " has stopped"));
   }
 
+  /** Opens its front doors; nobody is connected to before the first call. */
+  public FrontDoors frontDoors() {
+    var now = state();
+    return new FrontDoors(now.frontDoors(), now.forClients());
+  }
+
   @Override
   public void close() {
     own.ifPresent(

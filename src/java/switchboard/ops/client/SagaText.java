@@ -92,10 +92,10 @@ public final class SagaText {
   public static String list(List<Saga> sagas, boolean parked) {
     return sagas.isEmpty()
         ? parked ? "no saga waits for an operator" : "no saga is open"
-        : list(sagas);
+        : list(sagas, Layout.ENDLESS);
   }
 
-  private static String list(List<Saga> sagas) {
+  private static String list(List<Saga> sagas, Layout layout) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("SAGA", "TYPE", "STATE", "REASON", "DEADLINE"));
     for (var saga : sagas) {
@@ -107,11 +107,11 @@ public final class SagaText {
               orDash(saga.getReason()),
               time(saga.hasDeadline(), saga.getDeadline())));
     }
-    return table(rows);
+    return layout.table(rows);
   }
 
   /** The saga, and a row for each step. */
-  public static String saga(Saga saga) {
+  public static String saga(Saga saga, Layout layout) {
     var rows = new ArrayList<List<String>>();
     rows.add(List.of("STEP", "STATE", "ATTEMPT", "DUE", "REASON", "SERVICE"));
     for (var step : saga.getStepsList()) {
@@ -126,7 +126,7 @@ public final class SagaText {
               orDash(step.getReason()),
               orDash(step.getService())));
     }
-    return list(List.of(saga)) + "\n\n" + table(rows);
+    return list(List.of(saga), layout) + "\n\n" + layout.table(rows);
   }
 
   static String orDash(String text) {
@@ -137,22 +137,7 @@ public final class SagaText {
     return has ? Timestamps.toString(time) : "-";
   }
 
-  /** Columns as wide as their widest cell; the last cell of a row may be wider. */
   static String table(List<List<String>> rows) {
-    var widths = new int[rows.getFirst().size()];
-    for (var row : rows) {
-      for (int i = 0; i < row.size() && row.size() == widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    var lines = new ArrayList<String>();
-    for (var row : rows) {
-      var line = new StringBuilder();
-      for (int i = 0; i < row.size(); i++) {
-        line.append(row.get(i)).repeat(" ", Math.max(0, widths[i] - row.get(i).length()) + 2);
-      }
-      lines.add(line.toString().stripTrailing());
-    }
-    return String.join("\n", lines);
+    return Layout.ENDLESS.table(rows);
   }
 }

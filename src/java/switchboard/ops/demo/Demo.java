@@ -50,7 +50,7 @@ public final class Demo {
   public boolean run(String name, long seed, boolean kill, int runs) throws InterruptedException {
     var stories = stories(name, kill);
     int green = 0;
-    try (var doors = new FrontDoors(system.state().frontDoors());
+    try (var doors = system.frontDoors();
         var cluster = new ClusterWatch(system::state, doors)) {
       for (int run = 0; run < runs; run++) {
         for (var story : stories) {

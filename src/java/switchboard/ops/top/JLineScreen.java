@@ -3,7 +3,10 @@ package switchboard.ops.top;
 import dev.tamboui.layout.Position;
 import dev.tamboui.layout.Size;
 import dev.tamboui.terminal.AbstractBackend;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Attributes.LocalFlag;
@@ -17,6 +20,7 @@ final class JLineScreen extends AbstractBackend {
 
   private final Terminal terminal;
   private final Runnable onEnd;
+  private final Thread lastWords = new Thread(JLineScreen::leaveAnyhow, "last-words");
   private Optional<Attributes> before = Optional.empty();
   private boolean closed;
 
@@ -63,6 +67,7 @@ final class JLineScreen extends AbstractBackend {
 
   @Override
   public void enterAlternateScreen() {
+    Runtime.getRuntime().addShutdownHook(lastWords);
     now("?1049h");
   }
 
@@ -122,11 +127,28 @@ final class JLineScreen extends AbstractBackend {
     return terminal.reader().peek(timeoutMs);
   }
 
+  /**
+   * When a signal ends the process, JLine closes the terminal at the same time as others want to
+   * leave it in order, and what comes later is lost: so this goes past it. Twice does no harm.
+   */
+  private static void leaveAnyhow() {
+    try (var out = new FileOutputStream(FileDescriptor.out)) {
+      out.write((CSI + "0m" + CSI + "?25h" + CSI + "?1049l").getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException gone) {
+      // there is no terminal any more that could be left
+    }
+  }
+
   /** Leaves the terminal as it was. */
   @Override
   public synchronized void close() throws IOException {
     if (!closed) {
       closed = true;
+      try {
+        Runtime.getRuntime().removeShutdownHook(lastWords);
+      } catch (IllegalStateException ending) {
+        // the process ends, and it runs
+      }
       now("0m");
       disableRawMode();
       terminal.close();

@@ -31,7 +31,7 @@ import switchboard.local.RedisServer.Fsync;
 import switchboard.local.TestKafka;
 
 /** Real nodes, each a process with a log of its own, over a Redis of their own. */
-final class NodeProcesses implements AutoCloseable {
+public final class NodeProcesses implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final Duration START = Duration.ofSeconds(120);
   private static final int PORTS_OF_A_NODE = 3;
@@ -53,7 +53,7 @@ final class NodeProcesses implements AutoCloseable {
    * @param most how many there will ever be
    * @param more settings besides those that every node here has
    */
-  NodeProcesses(String name, int initial, int most, List<String> more) throws IOException {
+  public NodeProcesses(String name, int initial, int most, List<String> more) throws IOException {
     this.initial = initial;
     this.more = List.copyOf(more);
     this.ports = TestKafka.freePorts(1 + PORTS_OF_A_NODE * most);
@@ -62,11 +62,11 @@ final class NodeProcesses implements AutoCloseable {
     this.redis = RedisServer.start(ports.getFirst(), dir.resolve("redis"), Fsync.ALWAYS);
   }
 
-  String redisUri() {
+  public String redisUri() {
     return redis.uri();
   }
 
-  int frontDoor(int node) {
+  public int frontDoor(int node) {
     return ports.get(1 + PORTS_OF_A_NODE * node);
   }
 
@@ -76,12 +76,26 @@ final class NodeProcesses implements AutoCloseable {
   }
 
   /** Where its operations listen, as it said when it was ready. */
-  String operations(int node) throws IOException {
-    var said = Pattern.compile("operations=(\\S+)").matcher(Files.readString(log(node)));
+  public String operations(int node) throws IOException {
+    return said(node, "operations");
+  }
+
+  /** Where it listens for workers, as it said when it was ready. */
+  public String workers(int node) throws IOException {
+    return said(node, "workers");
+  }
+
+  private String said(int node, String door) throws IOException {
+    var said = Pattern.compile(door + "=(\\S+)").matcher(Files.readString(log(node)));
     if (!said.find()) {
-      throw new AssertionError("a node has not said where its operations listen");
+      throw new AssertionError("a node has not said where it listens: " + door);
     }
     return said.group(1);
+  }
+
+  /** Whether its process is there. */
+  public boolean isAlive(int node) {
+    return process(node).isAlive();
   }
 
   private int remoting(int node) {
@@ -100,7 +114,7 @@ final class NodeProcesses implements AutoCloseable {
   }
 
   /** Starts the nodes that form the cluster, and waits until all of them serve. */
-  void startAll() throws Exception {
+  public void startAll() throws Exception {
     for (int node = 0; node < initial; node++) {
       launch(node, List.of());
     }
@@ -174,7 +188,8 @@ final class NodeProcesses implements AutoCloseable {
     }
   }
 
-  private Path log(int node) {
+  /** What its process has written. */
+  public Path log(int node) {
     return dir.resolve("node-" + node + "-" + starts.getOrDefault(node, 0) + ".log");
   }
 
@@ -240,7 +255,7 @@ final class NodeProcesses implements AutoCloseable {
   }
 
   /** Whether all of these nodes are members, and none besides. */
-  boolean isWhole() {
+  public boolean isWhole() {
     try {
       for (var node : nodes()) {
         var members = ask(node, "/cluster/members");

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,15 +15,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import switchboard.Main;
 import switchboard.ops.client.FrontDoors;
+import switchboard.tls.ClientTls;
 import switchboard.v1.CreateSessionRequest;
 import switchboard.v1.SendMessageRequest;
 import switchboard.v1.Session;
 
 /**
- * Every command about sessions, turns and sagas, at a cluster of three nodes of which one hangs: an
- * answer in five seconds, with what is missing.
+ * Every command about sessions, turns, sagas and subjects, at a cluster of three nodes of which one
+ * hangs: an answer in five seconds, with what is missing.
  */
 @Timeout(value = 4, unit = TimeUnit.MINUTES)
 class StoppedNodeCommandsIT {
@@ -34,6 +37,7 @@ class StoppedNodeCommandsIT {
 
   private record Result(int exitCode, String out, String err, Duration took) {}
 
+  @TempDir private Path dir;
   private final ObjectMapper json = new ObjectMapper();
 
   private static Result run(List<String> command) {
@@ -93,7 +97,7 @@ class StoppedNodeCommandsIT {
       var target = List.of("--operations", String.join(",", operations));
       var address = List.of("--address", String.join(",", doors.reversed()));
       List<String> names;
-      try (var clients = new FrontDoors(doors)) {
+      try (var clients = new FrontDoors(doors, ClientTls.PLAIN)) {
         names = sessions(clients);
       }
       var here = where(names, target, nodes.operations(0), nodes.operations(1));
@@ -104,6 +108,7 @@ class StoppedNodeCommandsIT {
             tailed.submit(
                 () -> run(all(address, "session", "tail", here, "--from", "1", "--limit", "5")));
         nodes.signal(2, "STOP");
+        export(address);
         commands(here, gone, target, address);
         // pause and resume were the fourth and fifth event
         var followed = tail.get(60, TimeUnit.SECONDS);
@@ -115,6 +120,16 @@ class StoppedNodeCommandsIT {
         nodes.signal(2, "CONT");
       }
     }
+  }
+
+  /** What is exported goes past the command line's own output. */
+  private void export(List<String> address) throws Exception {
+    var file = dir.resolve("export.json");
+    var subject = "tenants/acme/subjects/partner-2";
+    var exported = run(all(address, "subject", "export", subject, "--output", file.toString()));
+    assertThat(exported.exitCode()).as(exported.err()).isZero();
+    assertThat(exported.took()).isLessThan(WITHIN);
+    assertThat(json.readTree(file.toFile()).get("sessions")).isNotEmpty();
   }
 
   /** One that lives where it can be reached. */
@@ -144,6 +159,9 @@ class StoppedNodeCommandsIT {
             all(target, "saga", "list"),
             all(target, "saga", "list", "--parked", "--tenant", "acme"),
             all(target, "saga", "explain", saga),
+            all(target, "saga", "services"),
+            all(target, "audit", "list"),
+            all(address, "subject", "profile", "tenants/acme/subjects/partner-1"),
             all(address, "session", "events", here),
             all(address, "session", "events", gone, "--from", "2", "--to", "3"),
             all(address, "session", "show", here),
@@ -151,6 +169,7 @@ class StoppedNodeCommandsIT {
     var said = reads.stream().map(StoppedNodeCommandsIT::answers).toList();
     assertThat(said.get(0).out()).contains("NODE_SILENT", "AWAKE");
     assertThat(said.get(1).out()).contains("NODE_SILENT", "SHARD_HOMELESS");
+    assertThat(said).extracting(Result::out).anyMatch(it -> it.contains("missing: it did not"));
     var changes =
         List.of(
             all(all(sure, target.toArray(String[]::new)), "session", "pause", here),
@@ -159,7 +178,12 @@ class StoppedNodeCommandsIT {
             all(all(sure, target.toArray(String[]::new)), "session", "evict", gone),
             all(all(sure, target.toArray(String[]::new)), "turn", "cancel", here),
             all(all(sure, target.toArray(String[]::new)), "saga", "cancel", saga),
-            all(all(sure, target.toArray(String[]::new)), "session", "close", here));
+            all(all(sure, target.toArray(String[]::new)), "session", "close", here),
+            all(
+                all(all(sure, target.toArray(String[]::new)), address.toArray(String[]::new)),
+                "subject",
+                "erase",
+                "tenants/acme/subjects/partner-3"));
     var results = changes.stream().map(StoppedNodeCommandsIT::answers).toList();
     assertThat(results.get(0).out()).contains("paused until");
     assertThat(results.get(1).exitCode()).isZero();

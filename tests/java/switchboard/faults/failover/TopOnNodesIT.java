@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import switchboard.Main;
 import switchboard.local.TestKafka;
+import switchboard.ops.Pty;
 
 /** The live screen in real terminals, of three real nodes, one of which is then stopped. */
 @Timeout(value = 170, unit = TimeUnit.SECONDS)

@@ -73,9 +73,9 @@ final class RoutingRig implements AutoCloseable {
   private RoutingRig(Path dir, Place place, Optional<Namespaces> hosts) throws Exception {
     this.dir = dir;
     this.settings = place == Place.STOCK ? StockSettings.PROPERTIES : Map.of();
-    this.redisOptions = redisOptions(place);
-    this.ports = ports(place);
     this.hosts = hosts;
+    this.redisOptions = redisOptions(place, outside(hosts));
+    this.ports = ports(place);
     var key = new byte[32];
     new SplittableRandom(dir.hashCode()).nextBytes(key);
     keys =
@@ -191,6 +191,11 @@ final class RoutingRig implements AutoCloseable {
     all.put("logback.configurationFile", Path.of("config", "logback.xml").toAbsolutePath() + "");
     all.put("switchboard.node.host", host(node));
     all.put("switchboard.front-door.host", host(node));
+    // the addresses of a namespace that only this rig reaches
+    var listeners = List.of("front-door", "workers", "operations", "management", "remoting");
+    for (int i = 0; i < listeners.size(); i++) {
+      all.put("switchboard.security.open." + i, listeners.get(i));
+    }
     all.put("switchboard.front-door.port", "" + port(node, 0));
     all.put("switchboard.operations.host", host(node));
     all.put("switchboard.operations.port", "" + port(node, 3));
@@ -231,6 +236,10 @@ final class RoutingRig implements AutoCloseable {
 
   /** Where nodes reach what is none. */
   private String outside() {
+    return outside(hosts);
+  }
+
+  private static String outside(Optional<Namespaces> hosts) {
     return hosts.map(Namespaces::gateway).orElse("127.0.0.1");
   }
 
@@ -308,9 +317,9 @@ final class RoutingRig implements AutoCloseable {
     return List.copyOf(ports);
   }
 
-  private List<String> redisOptions(Place place) {
+  private static List<String> redisOptions(Place place, String outside) {
     return switch (place) {
-      case HOSTS -> List.of("--bind", "127.0.0.1", outside(), "--protected-mode", "no");
+      case HOSTS -> List.of("--bind", "127.0.0.1", outside, "--protected-mode", "no");
       case REPLICATED -> Replica.CLUSTERED;
       case LOOPBACK, STOCK, SLOW_LINK, SMALL_DISK -> List.of();
     };

@@ -105,6 +105,12 @@ final class RoutingRun {
           .pollInterval(Duration.ofMillis(200))
           .until(() -> since(moment, sessions).count() == sessions.size());
     } catch (ConditionTimeoutException late) {
+      note(
+          "%d sessions wait for longer than %d s; of the others: %s"
+              .formatted(
+                  sessions.size() - since(moment, sessions).count(),
+                  ANSWERED_WITHIN.toSeconds(),
+                  since(moment, sessions)));
       sessions.stream()
           .filter(session -> since(moment, List.of(session)).count() == 0)
           .limit(SHOWN)

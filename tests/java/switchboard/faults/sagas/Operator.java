@@ -1,11 +1,10 @@
 package switchboard.faults.sagas;
 
-import io.grpc.Grpc;
-import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import switchboard.local.SystemState;
 import switchboard.ops.client.Retries;
 import switchboard.v1.ListParkedSagasRequest;
 import switchboard.v1.OperationsServiceGrpc;
@@ -19,12 +18,9 @@ final class Operator implements AutoCloseable {
 
   private final List<ManagedChannel> channels;
 
-  /** Each address is {@code host:port}. */
-  Operator(List<String> addresses) {
-    channels =
-        addresses.stream()
-            .map(at -> Grpc.newChannelBuilder(at, InsecureChannelCredentials.create()).build())
-            .toList();
+  Operator(SystemState system) {
+    var tls = system.forOperators();
+    channels = system.operations().stream().map(at -> tls.channel(at).build()).toList();
   }
 
   private OperationsServiceBlockingV2Stub door(int attempt) {

@@ -100,7 +100,7 @@ class SagaFaultsIT {
           run.ends(run.load.awaitEnds(false, PATIENCE));
           var parked = run.load.parked();
           assertThat(run.verdict(true).count("PARKED")).isEqualTo(parked.size()).isPositive();
-          try (var operator = new Operator(rig.operations())) {
+          try (var operator = new Operator(rig.state())) {
             redrive(run, operator, parked);
           }
         });

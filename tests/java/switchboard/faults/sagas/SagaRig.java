@@ -20,6 +20,7 @@ import switchboard.local.Ports;
 import switchboard.local.Progress;
 import switchboard.local.RedisServer;
 import switchboard.local.RedisServer.Fsync;
+import switchboard.local.SystemState;
 import switchboard.local.SystemState.PartState;
 import switchboard.local.TestKafka;
 import switchboard.ops.client.FrontDoors;
@@ -58,7 +59,7 @@ final class SagaRig implements AutoCloseable {
                     "switchboard.delivery.order-status-deadline", DEADLINE.toSeconds() + " s",
                     "switchboard.delivery.mark-delivered-deadline", DEADLINE.toSeconds() + " s"));
     system = LocalSystem.start(plan, START_WITHIN, new Unheard());
-    doors = new FrontDoors(system.state().frontDoors());
+    doors = new FrontDoors(system.state().frontDoors(), system.state().forClients());
   }
 
   static SagaRig start(long seed) throws IOException {
@@ -75,9 +76,9 @@ final class SagaRig implements AutoCloseable {
     return doors;
   }
 
-  /** Where operators are answered. */
-  List<String> operations() {
-    return system.state().operations();
+  /** What runs where. */
+  SystemState state() {
+    return system.state();
   }
 
   /** The parts that the supervisor runs: nodes and services. */

@@ -15,6 +15,7 @@ import switchboard.ops.client.FrontDoors;
 import switchboard.ops.replay.Corpus.Dialogue;
 import switchboard.ops.replay.Corpus.Frame;
 import switchboard.ops.replay.Corpus.UserTurn;
+import switchboard.tls.ClientTls;
 import switchboard.v1.Context;
 import switchboard.v1.Event;
 import switchboard.v1.Slot;
@@ -50,7 +51,7 @@ class StateReplayTest {
   @Test
   void waitsForWorkersAndCountsWhatTheyDid() throws Exception {
     try (var cluster = new FakeCluster(2, FakeAgents.worker(1));
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       var report = replay(doors, "", () -> {}).check(dialogues());
       assertThat(report.differences()).isEmpty();
       assertThat(report.counts())
@@ -65,7 +66,7 @@ class StateReplayTest {
   @Test
   void noticesATurnThatIsAnsweredTwice() throws Exception {
     try (var cluster = new FakeCluster(2, FakeAgents.worker(2));
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       assertThat(replay(doors, "", () -> {}).check(dialogues()).differences())
           .anySatisfy(difference -> assertThat(difference).contains("ends without being open"))
           .anySatisfy(difference -> assertThat(difference).contains("the replies"));
@@ -75,7 +76,7 @@ class StateReplayTest {
   @Test
   void noticesASessionOfAnotherAgent() throws Exception {
     try (var cluster = new FakeCluster(2, FakeAgents::parrot);
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       var report =
           replay(doors, "idle", () -> cluster.tamper(events -> events.set(0, ofAnother(events))))
               .check(dialogues());
@@ -120,7 +121,7 @@ class StateReplayTest {
   @Test
   void noticesAWrongVersionAndALostChangeOfTheSecondWriter() throws Exception {
     try (var cluster = new FakeCluster(2, FakeAgents::parrot);
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       var late =
           replay(doors, "idle", () -> cluster.tamperContexts(StateReplayTest::behind))
               .check(dialogues());
@@ -135,7 +136,7 @@ class StateReplayTest {
   @Test
   void noticesADoubledEvent() throws Exception {
     try (var cluster = new FakeCluster(2, FakeAgents::parrot);
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       var report =
           replay(
                   doors,
@@ -161,7 +162,7 @@ class StateReplayTest {
 
   private static StateReport check(UnaryOperator<Context> tampering) throws Exception {
     try (var cluster = new FakeCluster(2, FakeAgents::parrot);
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       cluster.tamperContexts(tampering);
       return replay(doors, "", () -> {}).check(dialogues());
     }

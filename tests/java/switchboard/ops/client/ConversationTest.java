@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import switchboard.ops.FakeAgents;
 import switchboard.ops.FakeCluster;
+import switchboard.tls.ClientTls;
 import switchboard.v1.CreateSessionRequest;
 import switchboard.v1.Event;
 import switchboard.v1.Session;
@@ -17,7 +18,7 @@ class ConversationTest {
   @Test
   void goesOnAtAnotherNodeWithoutAGapOrARepeat() throws Exception {
     try (var cluster = new FakeCluster(2, FakeAgents::echo);
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       var session = create(doors);
       var seen = new CopyOnWriteArrayList<Event>();
       try (var conversation = Conversation.attach(doors, session, 0, 0, seen::add)) {
@@ -37,7 +38,7 @@ class ConversationTest {
   @Test
   void aRepeatedMessageIsAcknowledgedWithItsFirstSequence() throws Exception {
     try (var cluster = new FakeCluster(1, FakeAgents::echo);
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       try (var conversation = Conversation.attach(doors, create(doors), 0, 0, _ -> {})) {
         var first = conversation.say("one", "r1").get(5, TimeUnit.SECONDS);
         var again = conversation.say("one", "r1").get(5, TimeUnit.SECONDS);
@@ -49,7 +50,7 @@ class ConversationTest {
   @Test
   void anEventThatComesTwiceEndsItWithAFailure() throws Exception {
     try (var cluster = new FakeCluster(1, (_, _, _) -> {});
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       var session = create(doors);
       var failures = new CopyOnWriteArrayList<String>();
       var listener =

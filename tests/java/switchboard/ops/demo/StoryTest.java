@@ -15,6 +15,7 @@ import switchboard.local.SystemState;
 import switchboard.ops.FakeAgents;
 import switchboard.ops.FakeCluster;
 import switchboard.ops.client.FrontDoors;
+import switchboard.tls.ClientTls;
 
 class StoryTest {
   private static final Script SCRIPT =
@@ -71,8 +72,8 @@ class StoryTest {
 
   private Checks tell(int updates) throws Exception {
     try (var cluster = new FakeCluster(2, FakeAgents.delivery(SCRIPT.orderId(), 300, updates));
-        var doors = new FrontDoors(cluster.addresses())) {
-      var state = new SystemState(1, "", data.toString(), 1, "redis://none", "", List.of());
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
+      var state = new SystemState(1, "", data.toString(), 1, "redis://none", "", "", List.of());
       var stage = new Stage(doors, () -> state, 1, false, new PrintWriter(printed));
       new OrderStatusStory(SCRIPT, stage).tell();
       return stage.checks();

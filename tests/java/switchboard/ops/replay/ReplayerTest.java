@@ -21,6 +21,7 @@ import switchboard.ops.FakeCluster;
 import switchboard.ops.client.FrontDoors;
 import switchboard.ops.replay.Corpus.Dialogue;
 import switchboard.ops.replay.Corpus.UserTurn;
+import switchboard.tls.ClientTls;
 import switchboard.v1.Event;
 
 class ReplayerTest {
@@ -57,7 +58,7 @@ class ReplayerTest {
   @Test
   void findsNoDifferenceWhereThereIsNone() throws Exception {
     try (var cluster = new FakeCluster(2, FakeAgents::echo);
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       var report = new Replayer(doors, "echo", 8, 1).replay(dialogues(40));
       assertThat(report.differences()).isEmpty();
       assertThat(report.line())
@@ -80,7 +81,7 @@ class ReplayerTest {
           }
         };
     try (var cluster = new FakeCluster(1, worker);
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       var report = new Replayer(doors, "helper", 4, 1).replay(dialogues(4));
       assertThat(report.differences()).isEmpty();
     }
@@ -99,7 +100,7 @@ class ReplayerTest {
           }
         };
     try (var cluster = new FakeCluster(1, forgetful);
-        var doors = new FrontDoors(cluster.addresses())) {
+        var doors = new FrontDoors(cluster.addresses(), ClientTls.PLAIN)) {
       var report = new Replayer(doors, "echo", 4, 1).replay(dialogues(6));
       assertThat(report.differences())
           .isNotEmpty()

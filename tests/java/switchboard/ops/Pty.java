@@ -1,4 +1,4 @@
-package switchboard.faults.failover;
+package switchboard.ops;
 
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,7 +19,7 @@ import switchboard.Main;
  * The command line in a pseudo-terminal of its own, which {@code script} makes, and what a person
  * would see there.
  */
-final class Pty implements AutoCloseable {
+public final class Pty implements AutoCloseable {
   private final Path dir;
   private final ScreenTerminal screen;
   private final StringBuffer raw = new StringBuffer();
@@ -29,7 +29,7 @@ final class Pty implements AutoCloseable {
   /**
    * @param dir for the notes of the shell that runs the command
    */
-  Pty(Path dir, int columns, int rows, String... arguments) throws IOException {
+  public Pty(Path dir, int columns, int rows, String... arguments) throws IOException {
     this.dir = Files.createDirectories(dir);
     this.screen = new ScreenTerminal(columns, rows);
     var java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -72,7 +72,7 @@ final class Pty implements AutoCloseable {
   }
 
   /** What is to be seen, a line for each row. */
-  String screen() {
+  public String screen() {
     int columns = screen.getColumns();
     int rows = screen.getRows();
     var cells = new long[columns * rows];
@@ -90,17 +90,17 @@ final class Pty implements AutoCloseable {
   }
 
   /** All that was written, with every control sequence. */
-  String raw() {
+  public String raw() {
     return raw.toString();
   }
 
-  void type(String keys) throws IOException {
+  public void type(String keys) throws IOException {
     process.getOutputStream().write(keys.getBytes(StandardCharsets.US_ASCII));
     process.getOutputStream().flush();
   }
 
   /** As when a person drags the window larger. */
-  void resize(int columns, int rows) throws Exception {
+  public void resize(int columns, int rows) throws Exception {
     screen.setSize(Size.of(columns, rows));
     var tty = Files.readString(dir.resolve("tty")).strip();
     new ProcessBuilder("stty", "-F", tty, "rows", "" + rows, "cols", "" + columns)
@@ -109,13 +109,13 @@ final class Pty implements AutoCloseable {
   }
 
   /** Asks the command itself to end, as a service manager does. */
-  void terminate() throws Exception {
+  public void terminate() throws Exception {
     var pid = Files.readString(dir.resolve("pid")).strip();
     new ProcessBuilder("kill", "-TERM", pid).start().waitFor(5, TimeUnit.SECONDS);
   }
 
   /** The command's exit code. */
-  int ended(Duration within) throws Exception {
+  public int ended(Duration within) throws Exception {
     Awaitility.await()
         .atMost(within)
         .until(() -> Files.exists(dir.resolve("after")) && !process.isAlive());
@@ -124,12 +124,12 @@ final class Pty implements AutoCloseable {
   }
 
   /** The terminal's modes before the command began. */
-  String modesBefore() throws IOException {
+  public String modesBefore() throws IOException {
     return Files.readString(dir.resolve("before"));
   }
 
   /** The terminal's modes after it ended. */
-  String modesAfter() throws IOException {
+  public String modesAfter() throws IOException {
     return Files.readString(dir.resolve("after"));
   }
 

@@ -1,0 +1,2 @@
+/** The doors of a node, tried with what no client should send. */
+package switchboard.faults.doors;
