@@ -3,7 +3,9 @@ package switchboard.inspection;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.management.JMException;
 import javax.management.ObjectName;
@@ -13,13 +15,25 @@ import switchboard.v1.NodeHeap;
 
 /** What the memory of this process is used for. */
 final class HeapFacts {
+  /** How old a count may be that is told again: nobody can keep the process standing by asking. */
+  private static final Duration KEPT = Duration.ofSeconds(10);
+
   private static final Pattern ROW = Pattern.compile(" *\\d+: +(\\d+) +(\\d+) +(\\S+).*");
+
+  private static Optional<Counted> last = Optional.empty();
+
+  /** A histogram, and when it was made. */
+  private record Counted(String histogram, long nanos) {
+    boolean isFresh() {
+      return System.nanoTime() - nanos < KEPT.toNanos();
+    }
+  }
 
   private HeapFacts() {}
 
   /**
    * The parts of the memory and, if more than 0 are asked for, classes. Counting them stops the
-   * process for a moment.
+   * process for a moment, so they are counted every 10 s at most.
    */
   static NodeHeap.Builder now(int classes) {
     var heap =
@@ -46,7 +60,14 @@ final class HeapFacts {
     return pool.build();
   }
 
-  private static String histogram() {
+  private static synchronized String histogram() {
+    var counted =
+        last.filter(Counted::isFresh).orElseGet(() -> new Counted(count(), System.nanoTime()));
+    last = Optional.of(counted);
+    return counted.histogram();
+  }
+
+  private static String count() {
     try {
       return (String)
           ManagementFactory.getPlatformMBeanServer()

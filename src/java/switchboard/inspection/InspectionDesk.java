@@ -42,7 +42,6 @@ final class InspectionDesk {
 
   private static final Logger LOG = LoggerFactory.getLogger(InspectionDesk.class);
   private static final Duration WATCHED = Duration.ofMillis(200);
-  private static final Duration THREADS_WATCHED = Duration.ofSeconds(1);
 
   private static final Executor BACKGROUND =
       work -> Thread.ofVirtual().name("inspection").start(work);
@@ -52,6 +51,7 @@ final class InspectionDesk {
   private final IntSupplier serviceCalls;
   private final Config config;
   private final LogLevels levels;
+  private final ThreadWatch threads = new ThreadWatch(BACKGROUND);
   private final int levelOfPekko;
 
   private InspectionDesk(ActorSystem<?> system, String frontDoor, IntSupplier serviceCalls) {
@@ -105,7 +105,8 @@ final class InspectionDesk {
     return switch (question.getQuestionCase()) {
       case INFO -> info().thenApply(info -> answer.setInfo(info).build());
       case THREADS ->
-          threads(question.getThreads().getTop())
+          threads
+              .pools(question.getThreads().getTop())
               .thenApply(threads -> answer.setThreads(threads.setNode(node)).build());
       case HEAP ->
           soon(
@@ -173,16 +174,6 @@ final class InspectionDesk {
                 .setVersion(member.appVersion().version())
                 .setServiceCalls(serviceCalls.getAsInt())
                 .build());
-  }
-
-  private static CompletionStage<switchboard.v1.NodeThreads.Builder> threads(int top) {
-    var before = ThreadFacts.clock();
-    long since = System.nanoTime();
-    return after(
-        THREADS_WATCHED,
-        () ->
-            ThreadFacts.pools(ThreadFacts.since(before), System.nanoTime() - since, top)
-                .addAllDeadlocked(ThreadFacts.deadlocked()));
   }
 
   private NodeLogLevels set(InspectedNode node, SetLogLevelRequest request) {
