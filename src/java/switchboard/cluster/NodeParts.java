@@ -142,9 +142,8 @@ final class NodeParts {
             placement.placement());
     // the ports that were taken, which are known only now if the configuration left them open
     directory.opened(parts.doors(push, on.store()));
-    var telemetry = new NodeTelemetry(system, config, on.store(), lags);
-    telemetry.measure(parts.sessions.meter(), push, plans(config, additions).keySet());
-    telemetry.answer(parts.frontDoor::isOpen);
+    new NodeTelemetry(system, config, on.store(), lags)
+        .start(parts.sessions.meter(), push, parts.frontDoor, plans(config, additions).keySet());
     return parts;
   }
 

@@ -13,6 +13,7 @@ import org.apache.pekko.cluster.MemberStatus;
 import org.apache.pekko.cluster.sharding.ClusterSharding;
 import org.apache.pekko.cluster.sharding.ShardRegion;
 import org.apache.pekko.pattern.Patterns;
+import switchboard.frontdoor.FrontDoor;
 import switchboard.health.Health;
 import switchboard.health.HealthSettings;
 import switchboard.health.Look;
@@ -43,13 +44,19 @@ final class NodeTelemetry {
     this.lags = lags;
   }
 
-  /** Shows what is counted, from now on. */
-  void measure(SessionMeter meter, Push push, Iterable<String> sagaTypes) {
+  /** Shows what is counted, and answers for the node's health, from now on. */
+  void start(SessionMeter meter, Push push, FrontDoor door, Iterable<String> sagaTypes) {
+    measure(meter, push, door, sagaTypes);
+    answer(door::isOpen);
+  }
+
+  private void measure(SessionMeter meter, Push push, FrontDoor door, Iterable<String> sagaTypes) {
     var classic = system.classicSystem();
     var telemetry = Telemetry.get(classic);
     store.onCall(telemetry.meters()::store);
     var metrics = Metrics.get(classic);
     metrics.show(meter, SessionTraffic.get(system));
+    metrics.showConnections(door.connections()::open, door.connections()::refused);
     metrics.showStreams(push::connections, push::answers);
     metrics.showFences(store::fencedCount);
     metrics.showSagas(sagaTypes);
@@ -58,8 +65,7 @@ final class NodeTelemetry {
     LostMessages.count(system, metrics);
   }
 
-  /** Answers for the node's health, from now on. */
-  void answer(BooleanSupplier doorIsOpen) {
+  private void answer(BooleanSupplier doorIsOpen) {
     Health.get(system.classicSystem())
         .started(
             // not the store: without it all nodes would go, and they have better answers

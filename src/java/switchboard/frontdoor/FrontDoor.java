@@ -13,6 +13,7 @@ import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.access.AccessGuard;
+import switchboard.rpc.ConnectionLimit;
 import switchboard.rpc.Door;
 import switchboard.session.SessionHistory;
 import switchboard.session.Sessions;
@@ -23,13 +24,20 @@ public final class FrontDoor {
   private static final Logger LOG = LoggerFactory.getLogger(FrontDoor.class);
 
   private final Door door;
+  private final ConnectionLimit connections;
   private final Streams streams;
   private final AccessGuard access;
   private final FrontDoorSettings settings;
   private final AtomicBoolean draining = new AtomicBoolean();
 
-  private FrontDoor(Door door, Streams streams, AccessGuard access, FrontDoorSettings settings) {
+  private FrontDoor(
+      Door door,
+      ConnectionLimit connections,
+      Streams streams,
+      AccessGuard access,
+      FrontDoorSettings settings) {
     this.door = door;
+    this.connections = connections;
     this.streams = streams;
     this.access = access;
     this.settings = settings;
@@ -68,13 +76,16 @@ public final class FrontDoor {
         .intercept(new AnsweringNode())
         .intercept(new CallLimit(settings.transport().maxCallsUnderWay()));
     access.before(builder);
+    var connections = connectionLimit(settings.transport());
     var door =
         new FrontDoor(
             Door.start(
                 builder,
+                connections,
                 "The front door cannot listen on switchboard.front-door host and port; free the"
                     + " port or configure another.",
                 access.around(List.of(endpoint, subjects, operations))),
+            connections,
             streams,
             access,
             settings);
@@ -84,6 +95,10 @@ public final class FrontDoor {
 
   private static InetSocketAddress bindAddress(FrontDoorSettings settings) {
     return new InetSocketAddress(settings.host(), settings.port());
+  }
+
+  private static ConnectionLimit connectionLimit(FrontDoorSettings.Transport limits) {
+    return new ConnectionLimit("switchboard.front-door.max-connections", limits.maxConnections());
   }
 
   private static void limit(NettyServerBuilder builder, FrontDoorSettings.Transport limits) {
@@ -105,6 +120,11 @@ public final class FrontDoor {
   /** Where it listens: the actual port, also where 0 was configured. */
   public InetSocketAddress address() {
     return new InetSocketAddress(settings.host(), door.port());
+  }
+
+  /** Its connections. */
+  public ConnectionLimit connections() {
+    return connections;
   }
 
   /** Whether it takes calls, and does not ask its clients to go elsewhere. */

@@ -27,6 +27,7 @@ public record FrontDoorSettings(
   public record Transport(
       int maxMessageBytes,
       int maxMetadataBytes,
+      int maxConnections,
       int maxCallsPerConnection,
       int maxCallsUnderWay,
       Duration keepAliveTime,
@@ -41,6 +42,7 @@ public record FrontDoorSettings(
       return new Transport(
           Math.toIntExact(transport.getBytes("max-message-size")),
           Math.toIntExact(transport.getBytes("max-metadata-size")),
+          transport.getInt("max-connections"),
           transport.getInt("max-calls-per-connection"),
           transport.getInt("max-calls-under-way"),
           transport.getDuration("keep-alive-time"),
@@ -62,6 +64,10 @@ public record FrontDoorSettings(
     if (!defaultDeadline.isPositive() || defaultDeadline.compareTo(longestDeadline) > 0) {
       throw new IllegalArgumentException(
           "switchboard.front-door.default-deadline must be more than 0, at most longest-deadline");
+    }
+    if (transport.maxConnections() < 1) {
+      throw new IllegalArgumentException(
+          "switchboard.front-door.max-connections must be at least 1");
     }
     if (transport.maxCallsUnderWay() < 1) {
       throw new IllegalArgumentException(

@@ -156,6 +156,16 @@ public final class Metrics implements Extension {
         .register(registry);
   }
 
+  /** Shows the front door's connections. */
+  public void showConnections(Supplier<Number> open, Supplier<Number> refused) {
+    gauge("switchboard.connections.open", "Connections of the front door", open);
+    count(
+        "switchboard.connections.refused",
+        "Connections that were closed as they came, since there were too many",
+        Tags.empty(),
+        refused);
+  }
+
   /** Shows the attached streams. */
   public void showStreams(Supplier<Number> attached, Supplier<Number> answers) {
     gauge("switchboard.streams.attached", "Streams that are attached or attaching", attached);

@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.rpc.ConnectionLimit;
 import switchboard.rpc.Door;
 import switchboard.tls.Admission;
 
@@ -22,6 +23,9 @@ public final class OperationsDoor implements AutoCloseable {
 
   private static final int LARGEST_HEADERS = 8 * 1024;
   private static final int CALLS_PER_CONNECTION = 100;
+
+  /** Other nodes, people, and their scripts. */
+  private static final int CONNECTIONS = 500;
 
   private final Door door;
   private final OperationsSettings settings;
@@ -62,6 +66,7 @@ public final class OperationsDoor implements AutoCloseable {
         new OperationsDoor(
             Door.start(
                 builder,
+                new ConnectionLimit("the connections of operators", CONNECTIONS),
                 "The operations cannot listen on switchboard.operations host and port; free the"
                     + " port or configure another.",
                 services),

@@ -35,11 +35,16 @@ public final class Door {
    * Starts to serve. Health says SERVING of each service when this returns.
    *
    * @param builder has the address, the limits and whatever else intercepts calls
+   * @param connections that it may have
    * @param refusal the message of the exception: who cannot listen, and what to do
    * @throws UncheckedIOException if the address cannot be bound
    */
   public static Door start(
-      NettyServerBuilder builder, String refusal, List<? extends BindableService> services) {
+      NettyServerBuilder builder,
+      ConnectionLimit connections,
+      String refusal,
+      List<? extends BindableService> services) {
+    connections.hold(builder);
     var health = new HealthStatusManager();
     var bound = services.stream().map(BindableService::bindService).toList();
     var guard = new Guard();

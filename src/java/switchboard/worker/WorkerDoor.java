@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import switchboard.rpc.ConnectionLimit;
 import switchboard.rpc.Door;
 import switchboard.tls.Admission;
 
@@ -60,6 +61,8 @@ public final class WorkerDoor {
         new WorkerDoor(
             Door.start(
                 builder,
+                new ConnectionLimit(
+                    "twice switchboard.workers.most-workers", 2 * settings.mostWorkers()),
                 "The door for workers cannot listen on switchboard.workers host and port; free the"
                     + " port or configure another.",
                 List.of(endpoint)),

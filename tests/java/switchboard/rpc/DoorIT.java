@@ -2,6 +2,7 @@ package switchboard.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.google.rpc.ErrorInfo;
 import io.grpc.Status.Code;
@@ -10,7 +11,10 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -37,10 +41,58 @@ class DoorIT {
   }
 
   @Test
+  void connectionsAboveTheLimitAreClosedUntilThereIsRoom() throws Exception {
+    var limit = new ConnectionLimit("a test's limit", 2);
+    var door =
+        Door.start(
+            NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)),
+            limit,
+            "cannot listen",
+            List.of(new Silent()));
+    try (var first = connected(door)) {
+      assertAdmitted(first);
+      try (var second = connected(door)) {
+        assertAdmitted(second);
+        assertThat(limit.open()).isEqualTo(2);
+        assertClosed(door);
+        assertClosed(door);
+        assertThat(limit.refused()).isEqualTo(2);
+      }
+      await().until(() -> limit.open() == 1);
+      try (var third = connected(door)) {
+        assertAdmitted(third);
+        assertClosed(door);
+      }
+    } finally {
+      door.stopNow();
+    }
+  }
+
+  private static Socket connected(Door door) throws IOException {
+    var socket = new Socket("127.0.0.1", door.port());
+    socket.setSoTimeout(10_000);
+    return socket;
+  }
+
+  /** In HTTP/2 servers speak first. */
+  private static void assertAdmitted(Socket connection) throws IOException {
+    assertThat(connection.getInputStream().read()).isNotNegative();
+  }
+
+  private static void assertClosed(Door door) throws IOException {
+    try (var refused = connected(door)) {
+      assertThat(refused.getInputStream().read()).isEqualTo(-1);
+    } catch (SocketException reset) {
+      assertThat(reset).hasMessageContaining("reset");
+    }
+  }
+
+  @Test
   void aCallThatIsOpenAtTheEndIsToldToBeRepeatedElsewhere() throws Exception {
     var door =
         Door.start(
             NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0)),
+            new ConnectionLimit("a test's limit", 10),
             "cannot listen",
             List.of(new Silent()));
     var channel = NettyChannelBuilder.forAddress("127.0.0.1", door.port()).usePlaintext().build();

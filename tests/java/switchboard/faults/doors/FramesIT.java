@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import switchboard.faults.Scale;
@@ -24,6 +25,7 @@ import switchboard.faults.failover.NodeProcesses;
  * Frames that no library sends, to the front door of a real node with little memory, while somebody
  * talks to it: whoever sends them is told so or let go, and nobody else notices.
  */
+@Tag("faults")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FramesIT {
   private static final Duration SOON = Duration.ofSeconds(10);

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import switchboard.faults.Scale;
@@ -45,6 +46,7 @@ import switchboard.v1.SystemServiceGrpc;
  * Nonsense for every method of every door of a real node, while somebody talks to it: each call
  * ends in a status of the contract, says nothing of what is inside, and changes nothing outside.
  */
+@Tag("faults")
 @Timeout(value = 40, unit = TimeUnit.MINUTES)
 class FuzzIT {
   private static final int MESSAGES = Scale.of(60, 10_000);

@@ -55,6 +55,18 @@ class OverloadIT {
   @Test
   void whatIsTooMuchIsRefusedAndTheRestIsAnsweredInTime() throws Exception {
     assumeTrue(Scale.isSuite(), "takes a minute of two cores: run ./build faults");
+    offerTwiceThePeak();
+  }
+
+  @Test
+  void theSameBesideSomebodyWhoTakesEveryProcessor() throws Exception {
+    assumeTrue(Scale.isSuite(), "takes a minute of two cores: run ./build faults");
+    try (var _ = new BusyProcessors()) {
+      offerTwiceThePeak();
+    }
+  }
+
+  private void offerTwiceThePeak() throws Exception {
     try (var node = new NodeProcesses("overload", 1, 1, List.of())) {
       node.startAll();
       var channel =

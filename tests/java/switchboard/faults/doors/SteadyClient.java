@@ -19,6 +19,7 @@ final class SteadyClient implements AutoCloseable {
   private final ManagedChannel channel;
   private final String session;
   private final List<Long> nanos = new ArrayList<>();
+  private int acknowledged;
   private final List<String> failures = new ArrayList<>();
   private volatile boolean ended;
 
@@ -60,10 +61,16 @@ final class SteadyClient implements AutoCloseable {
 
   private synchronized void note(long took) {
     nanos.add(took);
+    acknowledged++;
   }
 
   private synchronized void fail(String why) {
     failures.add(why);
+  }
+
+  /** How many messages were acknowledged so far. */
+  synchronized int acknowledged() {
+    return acknowledged;
   }
 
   /** What was not acknowledged. */

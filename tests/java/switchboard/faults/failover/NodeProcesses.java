@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import switchboard.Main;
+import switchboard.faults.NodeArchive;
 import switchboard.local.RedisServer;
 import switchboard.local.RedisServer.Fsync;
 import switchboard.local.TestKafka;
@@ -39,8 +40,12 @@ public final class NodeProcesses implements AutoCloseable {
       "switchboard.privacy.key-encryption-keys="
           + "\"k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\"";
 
+  /** What nodes start from once it is there. */
+  private static NodeArchive archive;
+
   private final int initial;
   private final List<String> more;
+  private final List<String> before;
   private final List<Integer> ports;
   private final Path dir;
   private final RedisServer redis;
@@ -54,12 +59,41 @@ public final class NodeProcesses implements AutoCloseable {
    * @param more settings besides those that every node here has
    */
   public NodeProcesses(String name, int initial, int most, List<String> more) throws IOException {
+    this(name, initial, most, more, List.of());
+  }
+
+  private NodeProcesses(String name, int initial, int most, List<String> more, List<String> before)
+      throws IOException {
     this.initial = initial;
     this.more = List.copyOf(more);
+    this.before = List.copyOf(before);
     this.ports = TestKafka.freePorts(1 + PORTS_OF_A_NODE * most);
     var parent = Files.createDirectories(Path.of("target", "faults").toAbsolutePath());
     this.dir = Files.createTempDirectory(parent, name + "-");
     this.redis = RedisServer.start(ports.getFirst(), dir.resolve("redis"), Fsync.ALWAYS);
+  }
+
+  /** One node that may have so many files open, sockets included. */
+  public static NodeProcesses withOpenFiles(String name, int most) throws IOException {
+    var limited = List.of("bash", "-c", "ulimit -n " + most + " && exec \"$@\"", "limited");
+    return new NodeProcesses(name, 1, 1, List.of(), limited);
+  }
+
+  /**
+   * What nodes of this run start from in half the time. The first to ask has a node make it, which
+   * takes as long as a start and an end.
+   */
+  public static synchronized NodeArchive archive() throws Exception {
+    if (archive == null) {
+      try (var first = new NodeProcesses("archived", 1, 1, List.of())) {
+        var making = NodeArchive.in(first.dir);
+        first.launchBy(0, making.making(first.command(0, List.of())));
+        first.awaitReady(0);
+        first.stop(0);
+        archive = making;
+      }
+    }
+    return archive;
   }
 
   public String redisUri() {
@@ -129,23 +163,31 @@ public final class NodeProcesses implements AutoCloseable {
   }
 
   private void launch(int node, List<String> settings) throws Exception {
-    var command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Dlogback.configurationFile=" + Path.of("config", "logback.xml").toAbsolutePath(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "node",
-                "--child"));
+    launchBy(node, archive().using(command(node, settings)));
+  }
+
+  private List<String> command(int node, List<String> settings) throws Exception {
+    var command = new ArrayList<>(before);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Dlogback.configurationFile=" + Path.of("config", "logback.xml").toAbsolutePath(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "node",
+            "--child"));
     var all = new ArrayList<>(settings(node));
     all.addAll(more);
     all.addAll(settings);
     all.forEach(setting -> command.addAll(List.of("--set", setting)));
+    return command;
+  }
+
+  private void launchBy(int node, List<String> command) throws IOException {
     starts.merge(node, 1, Integer::sum);
     var process =
         new ProcessBuilder(command)

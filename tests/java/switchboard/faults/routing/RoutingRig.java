@@ -26,7 +26,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import switchboard.faults.NodeArchive;
 import switchboard.faults.Scale;
+import switchboard.faults.failover.NodeProcesses;
 import switchboard.journal.RedisCluster;
 import switchboard.local.JavaCommand;
 import switchboard.local.JavaCommand.Tuning;
@@ -123,6 +125,8 @@ final class RoutingRig implements AutoCloseable {
     try {
       if (Scale.isSuite()) {
         rig.archive();
+      } else {
+        rig.archive = Optional.of(NodeProcesses.archive());
       }
       for (int node = 0; node < NODES; node++) {
         rig.add();

@@ -1,4 +1,4 @@
-package switchboard.faults.routing;
+package switchboard.faults;
 
 import java.io.File;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * What makes a node start as fast as in an installed copy: its classes in a jar instead of a
  * directory, and mapped from an archive that an earlier process left.
  */
-final class NodeArchive {
+public final class NodeArchive {
   private final String classPath;
   private final Path archive;
 
@@ -25,7 +25,7 @@ final class NodeArchive {
   }
 
   /** Makes the jar; the archive is there once a process of {@link #making} has ended. */
-  static NodeArchive in(Path directory) throws IOException {
+  public static NodeArchive in(Path directory) throws IOException {
     var jar = directory.resolve("switchboard.jar");
     pack(Path.of("target", "classes"), jar);
     var libraries =
@@ -48,12 +48,12 @@ final class NodeArchive {
   }
 
   /** The command of a node that leaves the archive behind when it ends in order. */
-  List<String> making(List<String> command) {
+  public List<String> making(List<String> command) {
     return with("-XX:ArchiveClassesAtExit=" + archive, command);
   }
 
   /** The command of a node that starts from the archive. */
-  List<String> using(List<String> command) {
+  public List<String> using(List<String> command) {
     return with("-XX:SharedArchiveFile=" + archive, command);
   }
 
