@@ -80,6 +80,8 @@ class OutboxIT {
         ActorTestKit.create(
             ConfigFactory.parseString("pekko.actor.provider = local")
                 .withFallback(ConfigFactory.parseMap(Map.of("switchboard.redis.uri", redis.uri())))
+                // nobody repeats the test's own appends, and a machine may stop for seconds
+                .withFallback(ConfigFactory.parseString("switchboard.redis.command-timeout = 20 s"))
                 .withFallback(ConfigFactory.parseResources("redis.conf"))
                 .withFallback(ConfigFactory.load())
                 .resolve());
