@@ -98,8 +98,8 @@ public final class TelemetryBench {
         LoadProcess.run(
             List.of(
                 "bench-load",
-                "--address",
-                system.state().frontDoors().getFirst(),
+                "--data",
+                system.state().data(),
                 "--sessions",
                 "" + settings.sessions(),
                 "--concurrency",
