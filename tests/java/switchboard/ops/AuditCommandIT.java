@@ -10,7 +10,7 @@ import switchboard.journal.StoreException;
 import switchboard.operations.SagaView.State;
 
 /** {@code switchboard audit list}, after changes by the command line. */
-@Timeout(30)
+@Timeout(120)
 class AuditCommandIT {
   private static final String NAME = "tenants/acme/sagas/s1.7";
 
