@@ -2,6 +2,8 @@ package switchboard.faults.doors;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +30,7 @@ import switchboard.faults.failover.NodeProcesses;
 @Tag("faults")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class FramesIT {
+  private static final int MESSAGES = 1_000;
   private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration QUIET = Duration.ofSeconds(2);
   private static final String METHOD = "/switchboard.v1.ConversationService/GetSession";
@@ -228,6 +231,33 @@ class FramesIT {
         connection.close();
       }
     }
+  }
+
+  /** Printed, not held: both share the processors, and what they can do is not ours to say. */
+  @Test
+  void howLongOthersTakeMeanwhile() throws Exception {
+    assumeTrue(Scale.isSuite(), "takes half a minute of two cores: run ./build faults");
+    steady.times();
+    awaitMessages(steady.acknowledged() + MESSAGES);
+    var quiet = steady.times();
+    int rounds = 0;
+    for (int before = steady.acknowledged(); steady.acknowledged() < before + MESSAGES; rounds++) {
+      whatIsNotHttp2IsLetGo();
+      aFrameThatIsTooLargeEndsTheConnection();
+      aMessageThatSaysItIsTooLargeIsRefusedBeforeItComes();
+      aMessageThatIsCutOffIsAnError();
+      aCompressionThatNobodyKnowsIsRefused();
+      anotherContentTypeAndAnUnknownMethodAreRefused();
+      headersThatAreTooLargeAreRefused();
+      headersWithoutEndAreCutOff();
+      whoResetsThousandsOfStreamsIsLetGo();
+    }
+    System.out.printf(
+        "alone: %s; beside %d rounds of bad frames: %s%n", quiet, rounds, steady.times());
+  }
+
+  private static void awaitMessages(int count) {
+    await().atMost(Duration.ofMinutes(2)).until(() -> steady.acknowledged() >= count);
   }
 
   @Test
