@@ -22,7 +22,9 @@ public interface Export {
       /** Nothing is stored of the subject. */
       UNKNOWN_SUBJECT,
       /** The subject was erased, or is being erased since the export began. */
-      ERASED
+      ERASED,
+      /** A session did not answer in time: the node that handles it may be gone. */
+      SILENT_SESSION
     }
   }
 }

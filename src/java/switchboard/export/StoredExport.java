@@ -35,7 +35,9 @@ final class StoredExport implements Export {
   private static final int SESSIONS = 20;
   private static final int EVENTS = 50;
   private static final int SAGA_EVENTS = 1_000;
-  private static final Duration WITHIN = Duration.ofSeconds(5);
+
+  /** Less than an operator waits for an answer, even after a look for a node that is alive. */
+  private static final Duration WITHIN = Duration.ofMillis(2_500);
 
   private final StoredExports stored;
   private final Subject subject;
@@ -137,7 +139,11 @@ final class StoredExport implements Export {
         || isRejected(context, Rejection.Plain.SUBJECT_ERASED)) {
       return Part.Plain.ERASED;
     }
-    throw new StoreException.Unavailable("a session does not answer; try again later", null);
+    if (isRejected(session, Rejection.Plain.STORE_UNAVAILABLE)
+        || isRejected(context, Rejection.Plain.STORE_UNAVAILABLE)) {
+      throw new StoreException.Unavailable("a session cannot be read; try again later", null);
+    }
+    return Part.Plain.SILENT_SESSION;
   }
 
   private static boolean isRejected(SessionReply reply, Rejection expected) {

@@ -83,6 +83,7 @@ final class ExportStream {
       }
       case Export.Part.Plain.UNKNOWN_SUBJECT -> end(PublicErrors.subjectNotFound());
       case Export.Part.Plain.ERASED -> end(PublicErrors.subjectErased());
+      case Export.Part.Plain.SILENT_SESSION -> end(PublicErrors.sessionSilent());
     }
   }
 

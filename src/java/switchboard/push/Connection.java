@@ -145,7 +145,7 @@ final class Connection extends AbstractBehavior<ConnectionMessage> {
           fail(
               phase == Phase.UNATTACHED
                   ? PublicErrors.invalid("attach", "did not come in time")
-                  : PublicErrors.attachTimedOut());
+                  : PublicErrors.sessionSilent());
       case LINGER_OVER -> complete();
       case DRAIN_OVER -> fail(PublicErrors.nodeLeaving());
     }

@@ -178,9 +178,9 @@ public final class PublicErrors {
         "This node has not joined the cluster yet, or is given up by it; ask another.");
   }
 
-  public static Status attachTimedOut() {
+  public static Status sessionSilent() {
     return retryable(
-        "SHARD_MOVING", "The session did not answer the attach in time; attach again.");
+        "SHARD_MOVING", "A session did not answer in time, its node may be gone; call again.");
   }
 
   /**

@@ -155,6 +155,8 @@ class SubjectsIT {
     assertThat(refusal(this::export)).isEqualTo("NOT_FOUND SUBJECT_NOT_FOUND");
     door.export(piece("["), Export.Part.Plain.ERASED);
     assertThat(refusal(this::export)).isEqualTo("FAILED_PRECONDITION SUBJECT_ERASED");
+    door.export(piece("["), Export.Part.Plain.SILENT_SESSION);
+    assertThat(refusal(this::export)).isEqualTo("UNAVAILABLE SHARD_MOVING");
     door.exports =
         _ ->
             () ->
