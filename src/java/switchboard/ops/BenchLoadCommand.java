@@ -2,15 +2,19 @@ package switchboard.ops;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import switchboard.local.ParentWatch;
 import switchboard.ops.bench.AppendReference;
 import switchboard.ops.bench.ConcurrencyBench;
 import switchboard.ops.bench.LoadGenerator;
+import switchboard.ops.bench.PairedLoad;
 import switchboard.ops.bench.SagaLoad;
 
 /** {@code switchboard bench-load}: the load generator, apart from what it loads. */
@@ -19,6 +23,8 @@ import switchboard.ops.bench.SagaLoad;
     hidden = true,
     description = "Sends turns to front doors and prints what it measured as JSON.")
 public final class BenchLoadCommand extends Verb {
+  @Spec private CommandSpec spec;
+
   @Mixin private Target target;
 
   @Option(
@@ -66,6 +72,15 @@ public final class BenchLoadCommand extends Verb {
   @Option(names = "--warm-up", defaultValue = "10")
   private int warmUp;
 
+  @Option(
+      names = "--beside",
+      paramLabel = "DIR",
+      description = "Loads the first node of the system under this data directory in turn with it")
+  private Path beside;
+
+  @Option(names = "--rounds", defaultValue = "10")
+  private int rounds;
+
   @Option(names = "--child", hidden = true)
   private boolean child;
 
@@ -92,8 +107,22 @@ public final class BenchLoadCommand extends Verb {
         return load.run(new SagaLoad.Settings(levels, seconds, warmUp));
       }
     }
+    if (beside != null) {
+      return pair();
+    }
     try (var load = new LoadGenerator(target.withoutHandOver())) {
       return load.run(sessions, concurrency, warmUp, seconds);
+    }
+  }
+
+  private PairedLoad.Report pair() throws InterruptedException {
+    try (var first = new LoadGenerator(target.withoutHandOver(target.data));
+        var second = new LoadGenerator(target.withoutHandOver(beside))) {
+      return new PairedLoad(spec.commandLine().getErr())
+          .run(
+              new PairedLoad.Side(first, Target.firstNode(target.data)),
+              new PairedLoad.Side(second, Target.firstNode(beside)),
+              new PairedLoad.Settings(sessions, concurrency, warmUp, seconds, rounds));
     }
   }
 }

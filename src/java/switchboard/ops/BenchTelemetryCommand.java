@@ -16,7 +16,8 @@ import switchboard.ops.bench.TelemetryBench;
       "Measures what watching costs: turns a second on a node whose spans go to a collector and"
           + " whose metrics are scraped every second, against a node that is not watched at all, in"
           + " turn in one run.",
-      "Each round measures both, one right after the other; the ratio is the mean of the rounds'."
+      "Each round measures both, one right after the other; the ratio is the mean of the rounds',"
+          + " with its standard error."
     },
     exitCodeList = {
       "0:measured, and at most the share of --most was lost",
@@ -39,18 +40,18 @@ final class BenchTelemetryCommand extends Verb {
   @Option(
       names = "--seconds",
       paramLabel = "S",
-      defaultValue = "10",
+      defaultValue = "5",
       description = "How long each of the two is measured in a round")
   private int seconds;
 
   @Option(
       names = "--warm-up",
       paramLabel = "S",
-      defaultValue = "20",
+      defaultValue = "45",
       description = "Load on each before the first round, while the compiler is at work")
   private int warmUp;
 
-  @Option(names = "--rounds", paramLabel = "N", defaultValue = "6", description = "How many")
+  @Option(names = "--rounds", paramLabel = "N", defaultValue = "30", description = "How many")
   private int rounds;
 
   @Option(
@@ -91,10 +92,12 @@ final class BenchTelemetryCommand extends Verb {
           round.path("ratio").asDouble());
     }
     out.printf(
-        "ratio %.3f (%.3f to %.3f); %d batches of spans, %d scrapes%n",
+        "ratio %.3f, standard error %.3f; processor time of a turn %.0f and %.0f us;"
+            + " %d batches of spans, %d scrapes%n",
         report.path("ratio").asDouble(),
-        report.path("lowest").asDouble(),
-        report.path("highest").asDouble(),
+        report.path("error").asDouble(),
+        report.path("watchedCpuMicros").asDouble(),
+        report.path("bareCpuMicros").asDouble(),
         report.path("spanBatches").asLong(),
         report.path("scrapes").asLong());
   }

@@ -43,6 +43,18 @@ final class Target {
     return FrontDoors.withoutHandOver(frontDoors(), tls(), token::sent);
   }
 
+  /** The same for the system under another data directory. */
+  FrontDoors withoutHandOver(Path other) {
+    var system = system(other);
+    return FrontDoors.withoutHandOver(system.frontDoors(), system.forClients(), token::sent);
+  }
+
+  /** The process of the first node of the system under a data directory. */
+  static ProcessHandle firstNode(Path data) {
+    return ProcessHandle.of(system(data).nodes().getFirst().pid())
+        .orElseThrow(() -> new CommandFailure("the first node of " + data + " does not run"));
+  }
+
   /** How the front doors are connected to. */
   ClientTls tls() {
     return addresses == null
@@ -55,6 +67,10 @@ final class Target {
   }
 
   private SystemState system() {
+    return system(data);
+  }
+
+  private static SystemState system(Path data) {
     return SystemState.find(data)
         .orElseThrow(
             () ->

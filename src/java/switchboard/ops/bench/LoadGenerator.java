@@ -58,8 +58,7 @@ public final class LoadGenerator implements AutoCloseable {
     phase(concurrency, warmUpSeconds);
     var turns = phase(concurrency, seconds);
     var single = phase(1, Math.max(1, seconds / 4));
-    long ended = System.nanoTime();
-    var difference = readBack(ended);
+    var difference = readBack();
     return new LoadReport(
         turns,
         single,
@@ -71,7 +70,8 @@ public final class LoadGenerator implements AutoCloseable {
         settledSeconds);
   }
 
-  private void createSessions(int count, int concurrency) throws InterruptedException {
+  /** Makes sessions for the turns of all phases. */
+  void createSessions(int count, int concurrency) throws InterruptedException {
     var run = Long.toString(System.nanoTime(), 36);
     var created = Collections.synchronizedList(new ArrayList<Ledger>());
     try (var workers = Executors.newFixedThreadPool(concurrency, Thread.ofVirtual().factory())) {
@@ -98,7 +98,8 @@ public final class LoadGenerator implements AutoCloseable {
         Retries.untilKnown(attempt -> doors.calls(attempt, 10).createSession(request)).getName());
   }
 
-  private Figures phase(int concurrency, int seconds) throws InterruptedException {
+  /** So many turns under way at a time, for so long. */
+  Figures phase(int concurrency, int seconds) throws InterruptedException {
     var latencies = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(1), 3);
     long started = System.nanoTime();
     long deadline = started + TimeUnit.SECONDS.toNanos(seconds);
@@ -111,7 +112,8 @@ public final class LoadGenerator implements AutoCloseable {
   }
 
   /** Waits until every reply is recorded, then compares every session with what was promised. */
-  private Ledger.Difference readBack(long ended) {
+  Ledger.Difference readBack() {
+    long ended = System.nanoTime();
     var sum = new Ledger.Difference(0, 0, 0);
     for (var ledger : sessions) {
       var reader = new SessionReader(doors, ledger.session());

@@ -1,5 +1,6 @@
 package switchboard.ops.bench;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
@@ -27,8 +28,7 @@ import switchboard.ops.client.RunningSystem;
 
 /**
  * What watching costs: two systems of a node each, one that is watched and one that is not, under
- * the same load in turn. A shared machine is not the same from one minute to the next, so each
- * round compares neighbours, and begins with the other one.
+ * the same load in turn.
  */
 public final class TelemetryBench {
   private static final JsonMapper JSON = new JsonMapper();
@@ -64,68 +64,57 @@ public final class TelemetryBench {
               .timeout(Duration.ofSeconds(5))
               .build();
       scraper.scheduleAtFixedRate(() -> scrape(http, metrics), 0, 1, TimeUnit.SECONDS);
-      turns(watched, "warming up the watched one", settings.warmUpSeconds());
-      turns(bare, "warming up the other", settings.warmUpSeconds());
-      return report(rounds(watched, bare));
+      return report(load(watched, bare));
     } finally {
       collector.stop(0);
     }
   }
 
-  private record Round(double watched, double bare) {
-    double ratio() {
-      return watched / bare;
-    }
-  }
-
-  private List<Round> rounds(RunningSystem watched, RunningSystem bare)
-      throws InterruptedException {
-    var rounds = new ArrayList<Round>();
-    for (int round = 1; round <= settings.rounds(); round++) {
-      var name = "round " + round + " of " + settings.rounds();
-      boolean watchedFirst = round % 2 == 1;
-      double first = turns(watchedFirst ? watched : bare, name, settings.seconds());
-      double second = turns(watchedFirst ? bare : watched, name, settings.seconds());
-      rounds.add(watchedFirst ? new Round(first, second) : new Round(second, first));
-    }
-    return rounds;
-  }
-
-  private double turns(RunningSystem system, String what, int seconds) throws InterruptedException {
-    notes.println(what);
-    notes.flush();
-    var load =
+  private JsonNode load(RunningSystem watched, RunningSystem bare) throws InterruptedException {
+    var report =
         LoadProcess.run(
             List.of(
                 "bench-load",
                 "--data",
-                system.state().data(),
+                watched.state().data(),
+                "--beside",
+                bare.state().data(),
                 "--sessions",
                 "" + settings.sessions(),
                 "--concurrency",
                 "" + settings.concurrency(),
-                "--seconds",
-                "" + seconds,
                 "--warm-up",
-                "1"));
-    if (load.path("missing").asLong() + load.path("doubled").asLong() > 0) {
+                "" + settings.warmUpSeconds(),
+                "--seconds",
+                "" + settings.seconds(),
+                "--rounds",
+                "" + settings.rounds()));
+    if (report.path("missing").asLong() + report.path("doubled").asLong() > 0) {
       throw new CommandFailure("an acknowledged turn is missing or doubled: run bench turns");
     }
-    return load.at("/turns/perSecond").asDouble();
+    return report;
   }
 
-  private ObjectNode report(List<Round> rounds) {
+  private ObjectNode report(JsonNode load) {
     var report = JSON.createObjectNode();
     var all = report.putArray("rounds");
-    for (var round : rounds) {
+    var ratios = new ArrayList<Double>();
+    for (var round : load.path("rounds")) {
+      double watched = round.path("first").asDouble();
+      double bare = round.path("second").asDouble();
+      ratios.add(watched / bare);
       all.addObject()
-          .put("watchedPerSecond", round.watched())
-          .put("barePerSecond", round.bare())
-          .put("ratio", round.ratio());
+          .put("watchedPerSecond", watched)
+          .put("barePerSecond", bare)
+          .put("ratio", watched / bare);
     }
-    var ratios = rounds.stream().mapToDouble(Round::ratio).summaryStatistics();
-    report.put("ratio", ratios.getAverage());
-    report.put("lowest", ratios.getMin()).put("highest", ratios.getMax());
+    double mean = ratios.stream().mapToDouble(it -> it).average().orElse(0);
+    double squares = ratios.stream().mapToDouble(it -> (it - mean) * (it - mean)).sum();
+    int others = Math.max(1, ratios.size() - 1);
+    report.put("ratio", mean).put("error", Math.sqrt(squares / others / ratios.size()));
+    report
+        .put("watchedCpuMicros", load.path("firstCpuMicros").asDouble())
+        .put("bareCpuMicros", load.path("secondCpuMicros").asDouble());
     return report.put("spanBatches", batches.get()).put("scrapes", scrapes.get());
   }
 
