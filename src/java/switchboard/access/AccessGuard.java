@@ -55,7 +55,7 @@ public final class AccessGuard implements AutoCloseable {
   }
 
   private static Tokens tokens(AccessSettings settings, Clock clock) {
-    Optional<Tokens> keys = settings.keys().map(path -> StaticKeys.of(path, settings.reload()));
+    Optional<Tokens> keys = settings.keys().map(path -> new StaticKeys(path, settings.reload()));
     Optional<Tokens> web =
         settings.tokens().map(it -> new WebTokens(source(it, settings), it.claims(), clock));
     return new EitherTokens(keys, web);

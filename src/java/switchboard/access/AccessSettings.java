@@ -87,16 +87,13 @@ public record AccessSettings(
    */
   public static void openFiles(Config config) {
     var settings = from(config);
-    settings.keys.ifPresent(path -> named("keys-file", () -> opened(path)));
+    settings.keys.ifPresent(
+        path -> named("keys-file", () -> new StaticKeys(path, settings.reload).close()));
     settings
         .tokens
         .flatMap(WebTokenSettings::file)
         .ifPresent(
             path -> named("jwt.jwks-file", () -> new KeyFile(path, settings.reload).close()));
-  }
-
-  private static void opened(Path keys) {
-    new ReloadedFile<>(keys, StaticKeys::parse);
   }
 
   private static void named(String key, Runnable opening) {

@@ -10,7 +10,6 @@ import java.util.concurrent.CompletionStage;
 /** The keys of a file, read again when it has changed. */
 final class KeyFile implements KeySource {
   private final ReloadedFile<JWKSet> file;
-  private final Periodic looking;
 
   /**
    * Reads it for the first time.
@@ -18,8 +17,9 @@ final class KeyFile implements KeySource {
    * @throws IllegalArgumentException if it is missing or wrong, with one line
    */
   KeyFile(Path path, Duration every) {
-    file = new ReloadedFile<>(path, (from, json) -> KeySets.parse(from.toString(), json));
-    looking = Periodic.start("access-jwks-file", every, file::look);
+    file =
+        new ReloadedFile<>(
+            "access-jwks-file", path, every, (from, json) -> KeySets.parse(from.toString(), json));
   }
 
   @Override
@@ -40,6 +40,6 @@ final class KeyFile implements KeySource {
 
   @Override
   public void close() {
-    looking.close();
+    file.close();
   }
 }

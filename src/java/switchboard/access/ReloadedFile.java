@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,12 +16,13 @@ import org.slf4j.LoggerFactory;
  * gone or wrong leaves what was read before as it is, with a warning: half of an edit must not lock
  * everybody out. To take all keys away, leave an empty file.
  */
-final class ReloadedFile<T> {
+final class ReloadedFile<T> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReloadedFile.class);
   private static final long LARGEST = 4 << 20;
 
   private final Path path;
   private final BiFunction<Path, String, T> parser;
+  private final Periodic looking;
   private volatile String text;
   private volatile T read;
   private volatile long generation;
@@ -28,18 +30,20 @@ final class ReloadedFile<T> {
   private String warned = "";
 
   /**
-   * Reads it for the first time.
+   * Reads it, and looks every so often whether it has changed.
    *
+   * @param name of the thread that looks
    * @param parser makes sense of the text of the file of that name; throws IllegalArgumentException
    *     with one line that names file and line
    * @throws IllegalArgumentException if it cannot be read or is wrong, with one line
    */
-  ReloadedFile(Path path, BiFunction<Path, String, T> parser) {
+  ReloadedFile(String name, Path path, Duration every, BiFunction<Path, String, T> parser) {
     this.path = path;
     this.parser = parser;
     this.text = text(path);
     this.seen = text;
     this.read = parser.apply(path, text);
+    this.looking = Periodic.start(name, every, this::look);
   }
 
   T value() {
@@ -55,7 +59,7 @@ final class ReloadedFile<T> {
    * Reads it and takes over what has changed. It is read whole each time, since a time stamp does
    * not tell two changes within its precision apart, nor what a renamed directory brings.
    */
-  synchronized void look() {
+  private synchronized void look() {
     try {
       var now = text(path);
       boolean isSettled = now.equals(seen);
@@ -76,6 +80,11 @@ final class ReloadedFile<T> {
         LOG.warn("What was read before stays in force: {}", warned);
       }
     }
+  }
+
+  @Override
+  public void close() {
+    looking.close();
   }
 
   private static String text(Path path) {

@@ -16,21 +16,14 @@ import switchboard.access.Tokens.Checked.Refused;
  */
 final class StaticKeys implements Tokens {
   private final ReloadedFile<Map<String, StaticKey>> file;
-  private final Periodic looking;
-
-  private StaticKeys(ReloadedFile<Map<String, StaticKey>> file, Periodic looking) {
-    this.file = file;
-    this.looking = looking;
-  }
 
   /**
    * Reads the file, and looks every so often whether it has changed.
    *
    * @throws IllegalArgumentException if it is missing or wrong, with one line
    */
-  static StaticKeys of(Path path, Duration every) {
-    var file = new ReloadedFile<>(path, StaticKeys::parse);
-    return new StaticKeys(file, Periodic.start("access-keys", every, file::look));
+  StaticKeys(Path path, Duration every) {
+    file = new ReloadedFile<>("access-keys", path, every, StaticKeys::parse);
   }
 
   /**
@@ -85,6 +78,6 @@ final class StaticKeys implements Tokens {
 
   @Override
   public void close() {
-    looking.close();
+    file.close();
   }
 }

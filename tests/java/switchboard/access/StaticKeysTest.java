@@ -48,7 +48,7 @@ class StaticKeysTest {
             "k[a-z0-9]{12,13} [0-9a-f]{64} tenant=acme subject=asha/\\{1}=2"
                 + " scopes=conversation,privacy")
         .doesNotContain(made.secret());
-    try (var keys = StaticKeys.of(file("# who", "", "  " + made.key().line()), OFTEN)) {
+    try (var keys = new StaticKeys(file("# who", "", "  " + made.key().line()), OFTEN)) {
       var known = (Checked.Known) check(keys, made.token());
       assertThat(known.caller().tenant()).isEqualTo("acme");
       assertThat(known.caller().subject()).contains("asha/{1}=2");
@@ -78,7 +78,7 @@ class StaticKeysTest {
             made.token().toUpperCase(java.util.Locale.ROOT),
             made.secret(),
             "sbk_" + id + "_" + "A".repeat(10_000));
-    try (var keys = StaticKeys.of(file(made.key().line()), OFTEN)) {
+    try (var keys = new StaticKeys(file(made.key().line()), OFTEN)) {
       assertThat(isGood(keys, made.token())).isTrue();
       assertThat(wrong).noneMatch(token -> isGood(keys, token));
     }
@@ -109,7 +109,7 @@ class StaticKeysTest {
     var written =
         line.replace("HASH", HASH).replace("SECRET", made.secret()).replace("TOKEN", made.token());
     var file = file("# first", written);
-    assertThatThrownBy(() -> StaticKeys.of(file, OFTEN))
+    assertThatThrownBy(() -> new StaticKeys(file, OFTEN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(file + ":2: ")
         .hasMessageContaining(problem)
@@ -121,13 +121,13 @@ class StaticKeysTest {
   void anIdThatComesTwiceIsRefused() throws Exception {
     var line = key("asha", Scope.TENANT).key().line();
     var file = file(line, line);
-    assertThatThrownBy(() -> StaticKeys.of(file, OFTEN))
+    assertThatThrownBy(() -> new StaticKeys(file, OFTEN))
         .hasMessage(file + ":2: an earlier line has the same id");
   }
 
   @Test
   void aFileThatIsMissingIsNamed() {
-    assertThatThrownBy(() -> StaticKeys.of(dir.resolve("none"), OFTEN))
+    assertThatThrownBy(() -> new StaticKeys(dir.resolve("none"), OFTEN))
         .hasMessage("there is no readable file " + dir.resolve("none"));
   }
 
@@ -136,7 +136,7 @@ class StaticKeysTest {
     var first = key("asha", Scope.TENANT);
     var second = key("ravi", Scope.TENANT);
     var file = file(first.key().line());
-    try (var keys = StaticKeys.of(file, OFTEN)) {
+    try (var keys = new StaticKeys(file, OFTEN)) {
       long before = keys.generation();
       file(first.key().line(), second.key().line());
       await().until(() -> isGood(keys, second.token()));
