@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import switchboard.access.Tokens.Checked;
 import switchboard.access.Tokens.Checked.Known;
 import switchboard.access.Tokens.Checked.Refused;
+import switchboard.rpc.Refusals;
 import switchboard.wire.AccessErrors;
 
 /**
@@ -56,7 +57,7 @@ final class Authenticated implements ServerInterceptor {
     }
     var token = token(headers);
     if (token.isEmpty()) {
-      return Refusal.closed(call, AccessErrors.credentialMissing());
+      return Refusals.closed(call, AccessErrors.credentialMissing());
     }
     long generation = tokens.generation();
     var checking = tokens.check(token.get()).toCompletableFuture();
@@ -88,8 +89,9 @@ final class Authenticated implements ServerInterceptor {
         var watched = new WatchedCall<>(call, new Standing(token, caller, generation));
         yield watched.watching(Contexts.interceptCall(context, watched, headers, next));
       }
-      case Refused refused -> Refusal.closed(call, refusal(refused));
-      case Checked.Plain.UNAVAILABLE -> Refusal.closed(call, AccessErrors.credentialsUncheckable());
+      case Refused refused -> Refusals.closed(call, refusal(refused));
+      case Checked.Plain.UNAVAILABLE ->
+          Refusals.closed(call, AccessErrors.credentialsUncheckable());
     };
   }
 

@@ -3,6 +3,7 @@ package switchboard.access;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
+import switchboard.rpc.Refusals;
 
 /** Passes a call's events on through a turnstile. */
 class HeldListener<I> extends ServerCall.Listener<I> {
@@ -43,7 +44,7 @@ class HeldListener<I> extends ServerCall.Listener<I> {
 
   /** Ends the call with what its caller is to be told. */
   final void refuse(com.google.rpc.Status status) {
-    Refusal.close(call, status);
+    Refusals.close(call, status);
   }
 
   @Override

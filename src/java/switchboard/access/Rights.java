@@ -9,11 +9,12 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import switchboard.access.MethodRule.Verdict;
 import switchboard.journal.StoreException;
 import switchboard.privacy.Subject;
+import switchboard.rpc.Refusals;
+import switchboard.stages.Causes;
 import switchboard.wire.AccessErrors;
 import switchboard.wire.PublicErrors;
 
@@ -53,7 +54,7 @@ final class Rights implements ServerInterceptor {
     var rule = rules.computeIfAbsent(method.getFullMethodName(), _ -> MethodRule.of(method));
     var caller = anyone ? Caller.ANYONE : Caller.CURRENT.get();
     if (rule.isEmpty() || caller == null) {
-      return Refusal.closed(call, AccessErrors.noRule());
+      return Refusals.closed(call, AccessErrors.noRule());
     }
     var listener = new Checking<>(call, caller, rule.get());
     listener.to(next.startCall(call, headers));
@@ -113,7 +114,7 @@ final class Rights implements ServerInterceptor {
     private void judge(I message, Optional<Subject> owner, Throwable failure) {
       if (failure == null) {
         judge(message, owner);
-      } else if (cause(failure) instanceof StoreException) {
+      } else if (Causes.of(failure) instanceof StoreException) {
         end(PublicErrors.storeUnavailable());
       } else {
         throw new IllegalStateException("whose a session is cannot be told", failure);
@@ -166,11 +167,5 @@ final class Rights implements ServerInterceptor {
       stream.ifPresent(Quotas.Tenant::streamEnded);
       stream = Optional.empty();
     }
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

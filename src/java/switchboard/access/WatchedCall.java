@@ -3,6 +3,7 @@ package switchboard.access;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.ServerCall;
+import switchboard.rpc.Refusals;
 import switchboard.wire.AccessErrors;
 
 /**
@@ -41,7 +42,7 @@ final class WatchedCall<I, O> extends SimpleForwardingServerCall<I, O> {
   private boolean isGood() {
     if (!ended && !standing.isGood()) {
       ended = true;
-      Refusal.close(delegate(), AccessErrors.credentialInvalid());
+      Refusals.close(delegate(), AccessErrors.credentialInvalid());
     }
     return !ended;
   }

@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +27,7 @@ import switchboard.session.SessionId;
 import switchboard.session.SessionReply;
 import switchboard.session.SessionReply.Rejection;
 import switchboard.session.Sessions;
+import switchboard.stages.Causes;
 
 /**
  * Tells every session that watches a thing what a service told of it unasked.
@@ -170,7 +170,7 @@ final class ContextUpdater {
 
   private CompletionStage<Optional<Throwable>> told(News news, Watcher watcher) {
     return tell(news, new SessionId(news.thing().tenant(), watcher.session()), 1)
-        .handle((_, failure) -> Optional.ofNullable(failure).map(ContextUpdater::cause));
+        .handle((_, failure) -> Optional.ofNullable(failure).map(Causes::of));
   }
 
   private CompletionStage<Void> tell(News news, SessionId session, int attempt) {
@@ -218,11 +218,5 @@ final class ContextUpdater {
     return CompletableFuture.failedStage(
         new PoisonException(
             "a session did not understand what it was told", new IllegalStateException(answer)));
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

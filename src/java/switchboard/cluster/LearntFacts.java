@@ -1,13 +1,13 @@
 package switchboard.cluster;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import switchboard.privacy.SealBrokenException;
 import switchboard.privacy.Subject;
 import switchboard.profile.Profiles;
+import switchboard.stages.Causes;
 import switchboard.stored.v1.OutboxEntry.UpdateProfile;
 import switchboard.wire.OutboxEntries;
 
@@ -35,7 +35,7 @@ final class LearntFacts {
             })
         .exceptionallyCompose(
             failure -> {
-              var cause = failure instanceof CompletionException ? failure.getCause() : failure;
+              var cause = Causes.of(failure);
               if (cause instanceof SealBrokenException) {
                 // to wait would hold up all that stands behind it, for ever
                 note(entry, "facts that cannot be opened were dropped");

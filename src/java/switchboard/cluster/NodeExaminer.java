@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.apache.pekko.actor.typed.ActorSystem;
@@ -25,6 +24,7 @@ import switchboard.privacy.Subject;
 import switchboard.privacy.SubjectKey;
 import switchboard.saga.ServiceTalks;
 import switchboard.session.SessionId;
+import switchboard.stages.Causes;
 
 /** What this node knows of why a session may not go on. */
 final class NodeExaminer implements NodeDesk.Examiner {
@@ -59,7 +59,7 @@ final class NodeExaminer implements NodeDesk.Examiner {
   }
 
   private Examination failed(Throwable failure) {
-    var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+    var cause = Causes.of(failure);
     return switch (cause) {
       case MissingKeyException missing -> found(Reading.KEY_MISSING, missing.keyId(), "");
       case StoreException _ -> found(Reading.STORE_AWAY, "", "");

@@ -7,8 +7,8 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCall.Listener;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.protobuf.StatusProto;
 import java.util.concurrent.Semaphore;
+import switchboard.rpc.Refusals;
 import switchboard.wire.LoadErrors;
 
 /**
@@ -54,8 +54,7 @@ final class CallLimit implements ServerInterceptor {
       if (counts) {
         super.onHalfClose();
       } else {
-        var failure = StatusProto.toStatusRuntimeException(LoadErrors.overloaded());
-        call.close(failure.getStatus(), failure.getTrailers());
+        Refusals.close(call, LoadErrors.overloaded());
       }
     }
 

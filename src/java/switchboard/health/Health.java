@@ -3,7 +3,6 @@ package switchboard.health;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -11,6 +10,7 @@ import org.apache.pekko.actor.AbstractExtensionId;
 import org.apache.pekko.actor.ActorSystem;
 import org.apache.pekko.actor.ExtendedActorSystem;
 import org.apache.pekko.actor.Extension;
+import switchboard.stages.Causes;
 
 /** A node's health: one per actor system. Until its parts are started it does not serve. */
 public final class Health implements Extension {
@@ -69,11 +69,7 @@ public final class Health implements Extension {
 
   /** Not its message, which may hold an address or worse. */
   private static String kind(Throwable failure) {
-    var cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    return cause.getClass().getSimpleName();
+    return Causes.of(failure).getClass().getSimpleName();
   }
 
   private static final class Id extends AbstractExtensionId<Health> {

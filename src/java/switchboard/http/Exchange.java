@@ -11,7 +11,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
@@ -19,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import switchboard.http.HttpOutcome.NotDone;
+import switchboard.stages.Causes;
 
 /** One request to one service and its answer, within a time. Never fails, and blocks nobody. */
 final class Exchange implements AutoCloseable {
@@ -111,10 +111,7 @@ final class Exchange implements AutoCloseable {
 
   /** The client wraps what a body's reader fails with. */
   private static Throwable cause(Throwable failure) {
-    var cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
+    var cause = Causes.of(failure);
     return cause.getCause() instanceof BoundedBody.TooLarge large ? large : cause;
   }
 

@@ -2,7 +2,6 @@ package switchboard.kafka;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -15,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import switchboard.kafka.Decoder.Garbage;
 import switchboard.kafka.Decoder.Message;
 import switchboard.kafka.KafkaSettings.StageSettings;
+import switchboard.stages.Causes;
 import switchboard.telemetry.Hop;
 import switchboard.telemetry.Meters;
 import switchboard.telemetry.Telemetry;
@@ -83,7 +83,7 @@ final class Handover<T> {
     if (failure == null) {
       hop.end();
     } else {
-      hop.fail(cause(failure).getClass().getSimpleName());
+      hop.fail(Causes.of(failure).getClass().getSimpleName());
     }
   }
 
@@ -92,12 +92,12 @@ final class Handover<T> {
     return call(message)
         .exceptionallyCompose(
             failure ->
-                switch (cause(failure)) {
+                switch (Causes.of(failure)) {
                   case UnroutableException unroutable ->
                       bury(record, unroutable.getMessage(), attempt, 1);
                   case PoisonException poison when poisoned + 1 >= settings.giveUp() -> {
                     LOG.atWarn()
-                        .addKeyValue("cause", cause(poison.getCause()).getClass().getName())
+                        .addKeyValue("cause", Causes.of(poison.getCause()).getClass().getName())
                         .log("A handler failed for a record too often");
                     // With the trace, whose words may be the record's.
                     LOG.atDebug().setCause(poison).log("How the handler failed");
@@ -153,13 +153,5 @@ final class Handover<T> {
 
   private boolean isOver() {
     return ended || stopping.getAsBoolean();
-  }
-
-  private static Throwable cause(Throwable failure) {
-    var cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
   }
 }

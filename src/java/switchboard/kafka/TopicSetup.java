@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -15,6 +14,7 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import switchboard.stages.Causes;
 
 /**
  * Creates the topics that are missing and checks those that exist.
@@ -112,7 +112,7 @@ public final class TopicSetup {
   private static CompletionStage<Void> tolerateExisting(CompletionStage<Void> created) {
     return created.exceptionallyCompose(
         failure ->
-            cause(failure) instanceof TopicExistsException
+            Causes.of(failure) instanceof TopicExistsException
                 ? CompletableFuture.completedStage(null)
                 : CompletableFuture.failedStage(failure));
   }
@@ -128,7 +128,7 @@ public final class TopicSetup {
   // A topic that was made or removed a moment ago may look different to every broker yet.
   private CompletionStage<Void> again(Throwable failure) {
     var retry =
-        cause(failure) instanceof UnknownTopicOrPartitionException
+        Causes.of(failure) instanceof UnknownTopicOrPartitionException
             && System.nanoTime() - deadlineNanos < 0;
     return retry ? later(this::createMissing) : CompletableFuture.failedStage(failure);
   }
@@ -142,11 +142,5 @@ public final class TopicSetup {
                   .formatted(found.name(), actual, expected)
               + " to what the topic has, or move its records to a new topic");
     }
-  }
-
-  private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

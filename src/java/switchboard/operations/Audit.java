@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -16,6 +15,7 @@ import switchboard.operations.AuditEntry.Result;
 import switchboard.rpc.Outcome;
 import switchboard.rpc.Outcome.Done;
 import switchboard.rpc.Outcome.Failed;
+import switchboard.stages.Causes;
 import switchboard.wire.FieldChecks;
 import switchboard.wire.OperatorErrors;
 
@@ -186,7 +186,7 @@ public final class Audit {
 
   private static <T> Ended result(Outcome<T> outcome, Throwable failure) {
     if (failure != null) {
-      var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+      var cause = Causes.of(failure);
       return new Ended(Result.FAILED, cause.getClass().getSimpleName());
     }
     return switch (outcome) {

@@ -12,6 +12,7 @@ import switchboard.journal.StoreException;
 import switchboard.journal.Transactions;
 import switchboard.journal.Transactions.Decision;
 import switchboard.journal.Transactions.Outcome;
+import switchboard.stages.Causes;
 
 /**
  * One change to one document, tried again while others are faster or while it is not known whether
@@ -78,9 +79,9 @@ final class Race {
                 })
         .exceptionallyCompose(
             failure ->
-                unsure && unwrap(failure) instanceof StoreException.Unavailable
+                unsure && Causes.of(failure) instanceof StoreException.Unavailable
                     ? CompletableFuture.completedStage(new End.Unknown<>())
-                    : CompletableFuture.failedStage(unwrap(failure)));
+                    : CompletableFuture.failedStage(Causes.of(failure)));
   }
 
   private <T> CompletionStage<End<T>> again(
@@ -104,11 +105,5 @@ final class Race {
 
   private static Executor after(long nanos) {
     return CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private static Throwable unwrap(Throwable failure) {
-    return failure instanceof java.util.concurrent.CompletionException && failure.getCause() != null
-        ? failure.getCause()
-        : failure;
   }
 }

@@ -2,12 +2,12 @@ package switchboard.push;
 
 import com.google.rpc.Status;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import switchboard.journal.EventReader;
 import switchboard.journal.StoreException;
 import switchboard.session.SessionHistory;
 import switchboard.session.SessionId;
+import switchboard.stages.Causes;
 import switchboard.wire.PublicErrors;
 
 /**
@@ -82,7 +82,7 @@ final class Replay {
   }
 
   Next onFailure(Throwable failure) {
-    var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+    var cause = Causes.of(failure);
     return cause instanceof StoreException ? tryAgain() : new Next.Broken(cause);
   }
 

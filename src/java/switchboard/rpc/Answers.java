@@ -3,13 +3,13 @@ package switchboard.rpc;
 import com.google.rpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import switchboard.journal.StoreException;
 import switchboard.rpc.Outcome.Done;
 import switchboard.rpc.Outcome.Failed;
+import switchboard.stages.Causes;
 import switchboard.wire.FieldChecks;
 import switchboard.wire.Incidents;
 import switchboard.wire.PublicErrors;
@@ -45,7 +45,7 @@ public final class Answers {
 
   /** What the client sees of a failure that no code of ours has put into words. */
   public Status status(Throwable failure) {
-    var cause = failure instanceof CompletionException wrapped ? wrapped.getCause() : failure;
+    var cause = Causes.of(failure);
     return cause instanceof StoreException
         ? PublicErrors.storeUnavailable()
         : Incidents.report(log, "A call failed", service, cause);

@@ -11,7 +11,6 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
-import io.grpc.protobuf.StatusProto;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -113,8 +112,7 @@ public final class Guard implements ServerInterceptor {
     }
 
     private void closeWith(Status status) {
-      var failure = StatusProto.toStatusRuntimeException(status);
-      super.close(failure.getStatus(), failure.getTrailers());
+      Refusals.close(delegate(), status);
     }
 
     private Status report(Throwable cause) {

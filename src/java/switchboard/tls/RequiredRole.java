@@ -8,11 +8,11 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCall.Listener;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.protobuf.StatusProto;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
+import switchboard.rpc.Refusals;
 import switchboard.wire.CertificateErrors;
 
 /**
@@ -43,13 +43,11 @@ public final class RequiredRole implements ServerInterceptor {
       var context = Context.current().withValue(NAME, name.get());
       return Contexts.interceptCall(context, call, headers, next);
     }
-    var refusal =
+    return Refusals.closed(
+        call,
         shown.isEmpty()
             ? CertificateErrors.missing(role.word())
-            : CertificateErrors.ofAnotherRole(role.word());
-    var failure = StatusProto.toStatusRuntimeException(refusal);
-    call.close(failure.getStatus(), failure.getTrailers());
-    return new Listener<>() {};
+            : CertificateErrors.ofAnotherRole(role.word()));
   }
 
   private static Optional<X509Certificate> certificate(SSLSession session) {

@@ -36,6 +36,11 @@ class BoundaryTest {
   }
 
   @Test
+  void whatIsAlikeInAllStagesKnowsNoneOfOurPackages() {
+    knowsNone("stages", "switchboard.stages..").check(CLASSES);
+  }
+
+  @Test
   void theRedisClientIsKnownWhereRedisIs() {
     only("io.lettuce..", "switchboard.journal..", "switchboard.local..").check(CLASSES);
   }
