@@ -47,7 +47,7 @@ final class BenchTelemetryCommand extends Verb {
   @Option(
       names = "--warm-up",
       paramLabel = "S",
-      defaultValue = "45",
+      defaultValue = "120",
       description = "Load on each before the first round, while the compiler is at work")
   private int warmUp;
 
