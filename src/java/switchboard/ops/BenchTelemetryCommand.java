@@ -47,8 +47,9 @@ final class BenchTelemetryCommand extends Verb {
   @Option(
       names = "--warm-up",
       paramLabel = "S",
-      defaultValue = "120",
-      description = "Load on each before the first round, while the compiler is at work")
+      defaultValue = "240",
+      description =
+          "Load on each before the first round, in turn too: so long is the compiler at work")
   private int warmUp;
 
   @Option(names = "--rounds", paramLabel = "N", defaultValue = "30", description = "How many")

@@ -50,8 +50,12 @@ public final class PairedLoad {
   public Report run(Side first, Side second, Settings settings) throws InterruptedException {
     for (var side : List.of(first, second)) {
       side.load().createSessions(settings.sessions(), settings.concurrency());
-      note("warming up");
-      side.load().phase(settings.concurrency(), settings.warmUpSeconds());
+    }
+    note("warming up");
+    // in turn as well: the load's own code is cold at first too, and neither is to bear it alone
+    for (int warm = 0; warm < settings.warmUpSeconds(); warm += settings.seconds()) {
+      first.load().phase(settings.concurrency(), settings.seconds());
+      second.load().phase(settings.concurrency(), settings.seconds());
     }
     var one = new Sum(first);
     var other = new Sum(second);
