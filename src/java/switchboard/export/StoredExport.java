@@ -37,7 +37,7 @@ final class StoredExport implements Export {
   private static final int SAGA_EVENTS = 1_000;
 
   /** Less than an operator waits for an answer, even after a look for a node that is alive. */
-  private static final Duration WITHIN = Duration.ofMillis(2_500);
+  private static final Duration WITHIN = Duration.ofSeconds(2);
 
   private final StoredExports stored;
   private final Subject subject;
