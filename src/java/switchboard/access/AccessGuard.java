@@ -37,10 +37,11 @@ public final class AccessGuard implements AutoCloseable {
   /**
    * Begins to look at the files and servers that say who may call.
    *
+   * @param clock by which tokens end
    * @throws IllegalArgumentException if a file is missing or wrong, with one line
    */
-  public static AccessGuard start(AccessSettings settings, Owners owners) {
-    return start(settings, owners, Clock.systemUTC(), System::nanoTime);
+  public static AccessGuard start(AccessSettings settings, Owners owners, Clock clock) {
+    return start(settings, owners, clock, System::nanoTime);
   }
 
   static AccessGuard start(

@@ -47,6 +47,6 @@ final class Erasing {
             on.history(),
             new StoredSagas(),
             on.clock());
-    return new SubjectDoors(on.nodeProfiles().profiles(), erasures, exports);
+    return new SubjectDoors(on.nodeProfiles().profiles(), erasures, exports, on.clock());
   }
 }

@@ -41,8 +41,8 @@ record Foundation(
       Config config,
       RedisStore store,
       KafkaSettings kafka,
-      KeyEncryptionKeys keyEncryptionKeys) {
-    var clock = Clock.systemUTC();
+      KeyEncryptionKeys keyEncryptionKeys,
+      Clock clock) {
     var settings = SessionSettings.from(config);
     var keys =
         new StoredSubjectKeys(

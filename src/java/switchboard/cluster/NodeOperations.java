@@ -70,6 +70,7 @@ final class NodeOperations implements AutoCloseable {
   static NodeOperations start(
       ActorSystem<?> system,
       Settings settings,
+      Clock clock,
       HttpServices services,
       InetSocketAddress node,
       SagaDesk desk,
@@ -79,9 +80,10 @@ final class NodeOperations implements AutoCloseable {
       Placement placement) {
     var address = node.getHostString() + ":" + node.getPort();
     var trail = new StoredAudit(RedisStore.get(system.classicSystem()).logs(), settings.audit());
-    var audit = new Audit(trail, address, Clock.systemUTC());
+    var audit = new Audit(trail, address, clock);
     var desks =
-        new OperationsDesks(address, services::status, desk, directory, audit, () -> groups(lags));
+        new OperationsDesks(
+            address, services::status, desk, directory, audit, () -> groups(lags), clock);
     var more =
         List.of(
             new AuditEndpoint(trail, audit),

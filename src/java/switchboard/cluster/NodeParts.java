@@ -124,7 +124,7 @@ final class NodeParts {
             on.index(),
             new Streams(push::subscribe, push::converse, push::drain),
             Erasing.doors(on, parts.erasures, parts.sessions),
-            AccessGuard.start(AccessSettings.from(config), on.history()::owner),
+            AccessGuard.start(AccessSettings.from(config), on.history()::owner, on.clock()),
             settings,
             NodeTls.get(system.classicSystem()).frontDoor());
     var lags = new GroupLags(on.kafka());
@@ -132,6 +132,7 @@ final class NodeParts {
         NodeOperations.start(
             system,
             NodeOperations.Settings.from(config),
+            on.clock(),
             on.services(),
             parts.frontDoor.address(),
             new SagasOnDesk(

@@ -4,7 +4,6 @@ import io.grpc.ServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +61,7 @@ public final class FrontDoor {
       ServerCredentials credentials) {
     var endpoint =
         new ConversationEndpoint(sessions, new Lists(events, index), past, streams, settings);
-    var subjects = new SubjectEndpoint(doors, Clock.systemUTC(), settings);
+    var subjects = new SubjectEndpoint(doors, settings);
     var operations = new OperationsEndpoint(doors.erasures(), settings);
     var builder = NettyServerBuilder.forAddress(bindAddress(settings), credentials);
     if (settings.directExecutor()) {

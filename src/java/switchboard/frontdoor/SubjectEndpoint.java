@@ -39,11 +39,11 @@ final class SubjectEndpoint extends SubjectServiceImplBase {
   private final Clock clock;
   private final FrontDoorSettings settings;
 
-  SubjectEndpoint(SubjectDoors doors, Clock clock, FrontDoorSettings settings) {
+  SubjectEndpoint(SubjectDoors doors, FrontDoorSettings settings) {
     this.profiles = doors.profiles();
     this.erasures = doors.erasures();
     this.exports = doors.exports();
-    this.clock = clock;
+    this.clock = doors.clock();
     this.settings = settings;
   }
 

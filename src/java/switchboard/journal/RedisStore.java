@@ -108,6 +108,16 @@ public final class RedisStore implements Extension {
         .exceptionallyCompose(error -> CompletableFuture.failedStage(StoreErrors.of(error)));
   }
 
+  /**
+   * What time it is by the clocks of the masters: of several the middle one. Fails with Unavailable
+   * within the command timeout while Redis is away.
+   */
+  public CompletionStage<Instant> time() {
+    return gate.whenOpened()
+        .thenCompose(opened -> ServerFacts.time(opened.connection()))
+        .exceptionallyCompose(error -> CompletableFuture.failedStage(StoreErrors.of(error)));
+  }
+
   /** How many writes of this process were refused because another incarnation had claimed. */
   public long fencedCount() {
     return gate.fencedCount();

@@ -1,6 +1,8 @@
 package switchboard.journal;
 
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,24 @@ final class ServerFacts {
     return connection
         .masters()
         .thenCompose(masters -> Stages.all(masters.stream().map(ServerFacts::read).toList()));
+  }
+
+  /** Asks every master for its time, and takes the middle one: one alone may be wrong. */
+  static CompletionStage<Instant> time(RedisLink.Connection connection) {
+    return connection
+        .masters()
+        .thenCompose(masters -> Stages.all(masters.stream().map(ServerFacts::time).toList()))
+        .thenApply(times -> times.stream().sorted().toList().get((times.size() - 1) / 2));
+  }
+
+  private static CompletionStage<Instant> time(RedisClusterAsyncCommands<byte[], byte[]> server) {
+    return server
+        .time()
+        .thenApply(told -> Instant.ofEpochSecond(number(told.get(0)), number(told.get(1)) * 1_000));
+  }
+
+  private static long number(byte[] digits) {
+    return Long.parseLong(new String(digits, StandardCharsets.US_ASCII));
   }
 
   /**

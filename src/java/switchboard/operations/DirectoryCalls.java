@@ -27,9 +27,9 @@ final class DirectoryCalls {
   private final Directory directory;
   private final Explaining explaining;
 
-  DirectoryCalls(Directory directory, SagaDesk desk) {
+  DirectoryCalls(Directory directory, SagaDesk desk, Clock clock) {
     this.directory = directory;
-    this.explaining = new Explaining(directory, desk, Clock.systemUTC());
+    this.explaining = new Explaining(directory, desk, clock);
   }
 
   CompletionStage<Outcome<SessionPlace>> where(SessionId session) {

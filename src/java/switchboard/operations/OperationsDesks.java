@@ -1,5 +1,6 @@
 package switchboard.operations;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,6 +15,7 @@ import switchboard.http.ServiceStatus;
  * @param services how it stands with each service that is called over HTTP
  * @param audit where changes are put on record
  * @param groups how far this product's consumer groups are; may fail
+ * @param clock by which nodes say when something happened
  */
 public record OperationsDesks(
     String node,
@@ -21,8 +23,9 @@ public record OperationsDesks(
     SagaDesk sagas,
     Directory directory,
     Audit audit,
-    Supplier<CompletionStage<List<Backlog.Group>>> groups) {
-  /** One that knows of no groups. */
+    Supplier<CompletionStage<List<Backlog.Group>>> groups,
+    Clock clock) {
+  /** One that knows of no groups, with this machine's clock. */
   public OperationsDesks(
       String node,
       Supplier<List<ServiceStatus>> services,
@@ -30,6 +33,12 @@ public record OperationsDesks(
       Directory directory,
       Audit audit) {
     this(
-        node, services, sagas, directory, audit, () -> CompletableFuture.completedStage(List.of()));
+        node,
+        services,
+        sagas,
+        directory,
+        audit,
+        () -> CompletableFuture.completedStage(List.of()),
+        Clock.systemUTC());
   }
 }

@@ -1,7 +1,6 @@
 package switchboard.operations;
 
 import io.grpc.stub.StreamObserver;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -64,9 +63,9 @@ final class OperationsEndpoint extends OperationsServiceImplBase {
     this.desk = desks.sagas();
     this.directory = desks.directory();
     this.answers = new MemberAnswers(LOG, "OperationsService", directory::isMember);
-    this.places = new DirectoryCalls(directory, desk);
+    this.places = new DirectoryCalls(directory, desk, desks.clock());
     this.audit = desks.audit();
-    this.backlog = new BacklogReader(desks.groups(), desk, Clock.systemUTC());
+    this.backlog = new BacklogReader(desks.groups(), desk, desks.clock());
   }
 
   @Override

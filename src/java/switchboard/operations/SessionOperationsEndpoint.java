@@ -2,7 +2,6 @@ package switchboard.operations;
 
 import com.google.protobuf.util.Durations;
 import io.grpc.stub.StreamObserver;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -58,7 +57,7 @@ public final class SessionOperationsEndpoint extends SessionOperationsServiceImp
     this.sagas = desks.sagas();
     this.audit = desks.audit();
     this.changes = new SessionChanges(sessions, directory, audit);
-    this.explaining = new Explaining(directory, sagas, Clock.systemUTC());
+    this.explaining = new Explaining(directory, sagas, desks.clock());
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -68,8 +69,8 @@ final class OpenDoor implements AutoCloseable {
             (id, _) -> sessions.execute(id, SessionCommand.Get.CONTEXT, Duration.ofSeconds(1)),
             sessions,
             streams,
-            new SubjectDoors(profiles, erasures, subject -> exports.of(subject)),
-            AccessGuard.start(AccessSettings.from(config), sessions::owner),
+            new SubjectDoors(profiles, erasures, subject -> exports.of(subject), Clock.systemUTC()),
+            AccessGuard.start(AccessSettings.from(config), sessions::owner, Clock.systemUTC()),
             doorSettings,
             InsecureServerCredentials.create());
   }

@@ -1,12 +1,14 @@
 package switchboard.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static switchboard.journal.Keys.bytes;
 import static switchboard.journal.TestStore.await;
 import static switchboard.journal.TestStore.batch;
 import static switchboard.journal.TestStore.failure;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +47,11 @@ class ClusteredStoreIT {
     assertThat(await(store.health()).servers())
         .hasSize(3)
         .allMatch(server -> server.maxMemoryPolicy().equals("noeviction"));
+  }
+
+  @Test
+  void theMastersSayWhatTimeItIs() {
+    assertThat(await(store.time())).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
   }
 
   @Test

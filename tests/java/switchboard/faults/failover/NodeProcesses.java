@@ -22,10 +22,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import switchboard.Main;
+import switchboard.faults.MovedClocks;
 import switchboard.faults.NodeArchive;
 import switchboard.local.RedisServer;
 import switchboard.local.RedisServer.Fsync;
@@ -45,7 +47,7 @@ public final class NodeProcesses implements AutoCloseable {
 
   private final int initial;
   private final List<String> more;
-  private final List<String> before;
+  private final IntFunction<List<String>> before;
   private final List<Integer> ports;
   private final Path dir;
   private final RedisServer redis;
@@ -59,14 +61,15 @@ public final class NodeProcesses implements AutoCloseable {
    * @param more settings besides those that every node here has
    */
   public NodeProcesses(String name, int initial, int most, List<String> more) throws IOException {
-    this(name, initial, most, more, List.of());
+    this(name, initial, most, more, _ -> List.of());
   }
 
-  private NodeProcesses(String name, int initial, int most, List<String> more, List<String> before)
+  private NodeProcesses(
+      String name, int initial, int most, List<String> more, IntFunction<List<String>> before)
       throws IOException {
     this.initial = initial;
     this.more = List.copyOf(more);
-    this.before = List.copyOf(before);
+    this.before = before;
     this.ports = TestKafka.freePorts(1 + PORTS_OF_A_NODE * most);
     var parent = Files.createDirectories(Path.of("target", "faults").toAbsolutePath());
     this.dir = Files.createTempDirectory(parent, name + "-");
@@ -76,7 +79,13 @@ public final class NodeProcesses implements AutoCloseable {
   /** One node that may have so many files open, sockets included. */
   public static NodeProcesses withOpenFiles(String name, int most) throws IOException {
     var limited = List.of("bash", "-c", "ulimit -n " + most + " && exec \"$@\"", "limited");
-    return new NodeProcesses(name, 1, 1, List.of(), limited);
+    return new NodeProcesses(name, 1, 1, List.of(), _ -> limited);
+  }
+
+  /** As many as form a cluster, each by a clock of its own. */
+  static NodeProcesses withClocks(String name, int nodes, List<String> more, MovedClocks clocks)
+      throws IOException {
+    return new NodeProcesses(name, nodes, nodes, more, clocks::prefix);
   }
 
   /**
@@ -167,7 +176,7 @@ public final class NodeProcesses implements AutoCloseable {
   }
 
   private List<String> command(int node, List<String> settings) throws Exception {
-    var command = new ArrayList<>(before);
+    var command = new ArrayList<>(before.apply(node));
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -12,6 +12,8 @@ enum Place {
   SMALL_DISK,
   /** On loopback; a second Redis copies the first one. */
   REPLICATED,
+  /** On loopback, each by a clock of its own. */
+  OWN_CLOCKS,
   /** Each on a host of its own. */
   HOSTS
 }

@@ -42,6 +42,7 @@ record RoutingFault(String name, Place place, Blow blow) {
         kills(Integer.getInteger("kills", 10)),
         stock(2),
         frozen(ofSeconds(30)),
+        pauses(10, ofSeconds(5)),
         redisKilled(3),
         redisGone(ofSeconds(20)),
         rollingRestart(),
@@ -54,6 +55,7 @@ record RoutingFault(String name, Place place, Blow blow) {
         lastSecondLost(),
         replaced(),
         diskFull(),
+        clockMoved(),
         parted("partition of one and two", (run, one, two) -> run.rig.hosts().part(one, two)),
         parted(
             "partition of one and two, one way only",
@@ -99,6 +101,25 @@ record RoutingFault(String name, Place place, Blow blow) {
           pass(ofSeconds(10));
           run.rig.awaitWhole();
           run.note("all nodes ready");
+        });
+  }
+
+  /** As a collection of garbage stops a process, or a machine that is moved. */
+  private static RoutingFault pauses(int times, Duration time) {
+    return new RoutingFault(
+        "a node standing still for %d s, %d times".formatted(time.toSeconds(), times),
+        Place.LOOPBACK,
+        run -> {
+          int victim = run.random.nextInt(RoutingRig.NODES);
+          for (int i = 0; i < times; i++) {
+            var affected = run.heldBy(victim);
+            run.rig.node(victim).freeze();
+            pass(time);
+            run.felt("node %d goes on".formatted(victim), affected, run.rig.node(victim)::thaw);
+            // it ends if the others have given it up
+            pass(time);
+            run.rig.awaitWhole();
+          }
         });
   }
 
@@ -283,6 +304,23 @@ record RoutingFault(String name, Place place, Blow blow) {
             run.rig.startRedis();
           }
           run.felt("there is space again", all, () -> {});
+        });
+  }
+
+  /** An hour ahead, an hour back, and right again, while nobody else's clock moves. */
+  private static RoutingFault clockMoved() {
+    return new RoutingFault(
+        "a node's clock moved by an hour",
+        Place.OWN_CLOCKS,
+        run -> {
+          int odd = run.random.nextInt(RoutingRig.NODES);
+          for (int hours : List.of(1, -1, 0)) {
+            run.felt(
+                "clock of node %d moved to %+d h".formatted(odd, hours),
+                run.heldBy(odd),
+                () -> run.rig.clocks().move(odd, Duration.ofHours(hours)));
+            pass(ofSeconds(Scale.of(5, 20)));
+          }
         });
   }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import switchboard.faults.MovedClocks;
 import switchboard.faults.NodeArchive;
 import switchboard.faults.Scale;
 import switchboard.faults.failover.NodeProcesses;
@@ -60,6 +61,7 @@ final class RoutingRig implements AutoCloseable {
   private final Map<String, String> settings;
   private final Optional<SmallDisk> disk;
   private final Optional<Namespaces> hosts;
+  private final Optional<MovedClocks> clocks;
   private final List<Integer> ports;
   private final List<NodeProcess> nodes = new CopyOnWriteArrayList<>();
   private final Path keys;
@@ -76,6 +78,7 @@ final class RoutingRig implements AutoCloseable {
     this.dir = dir;
     this.settings = place == Place.STOCK ? StockSettings.PROPERTIES : Map.of();
     this.hosts = hosts;
+    this.clocks = place == Place.OWN_CLOCKS ? Optional.of(clocks(dir)) : Optional.empty();
     this.redisOptions = redisOptions(place, outside(hosts));
     this.ports = ports(place);
     var key = new byte[32];
@@ -101,6 +104,11 @@ final class RoutingRig implements AutoCloseable {
                 KafkaBroker.start(dir.resolve("kafka"), outside(), ports.get(2), ports.get(3)))
             : Optional.empty();
     kafka = ownKafka.isPresent() ? ownKafka.get().bootstrapServers() : TestKafka.shared().servers();
+  }
+
+  private static MovedClocks clocks(Path dir) throws IOException {
+    return MovedClocks.in(dir)
+        .orElseThrow(() -> new Shell.Refused("there is no libfaketime: apt-get install it"));
   }
 
   /**
@@ -182,6 +190,7 @@ final class RoutingRig implements AutoCloseable {
 
   private List<String> command(int node) {
     var command = new ArrayList<>(hosts.map(it -> it.prefix(node)).orElse(List.of()));
+    clocks.ifPresent(it -> command.addAll(it.prefix(node)));
     var java = JavaCommand.of(Tuning.SERVER, "node", false, properties(node), List.of("node"));
     command.add(java.getFirst());
     // no node lives long enough for the full compiler, which takes a processor for minutes
@@ -268,6 +277,10 @@ final class RoutingRig implements AutoCloseable {
     return hosts.orElseThrow();
   }
 
+  MovedClocks clocks() {
+    return clocks.orElseThrow();
+  }
+
   SlowLink link() {
     return link.orElseThrow();
   }
@@ -325,7 +338,7 @@ final class RoutingRig implements AutoCloseable {
     return switch (place) {
       case HOSTS -> List.of("--bind", "127.0.0.1", outside, "--protected-mode", "no");
       case REPLICATED -> Replica.CLUSTERED;
-      case LOOPBACK, STOCK, SLOW_LINK, SMALL_DISK -> List.of();
+      case LOOPBACK, STOCK, SLOW_LINK, SMALL_DISK, OWN_CLOCKS -> List.of();
     };
   }
 
