@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,11 @@ import switchboard.local.TestKafka;
 public final class NodeProcesses implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final Duration START = Duration.ofSeconds(120);
+
+  /** A third of all shards may have to move, one each second or less. */
+  private static final Duration SPREAD = Duration.ofMinutes(2);
+
+  private static final Duration EVEN_FOR = Duration.ofSeconds(2);
   private static final int PORTS_OF_A_NODE = 3;
   private static final String KEY =
       "switchboard.privacy.key-encryption-keys="
@@ -303,6 +309,22 @@ public final class NodeProcesses implements AutoCloseable {
       shards.add(region.path("shardId").asText());
     }
     return shards;
+  }
+
+  /** Returns once every node has its share of the sessions' shards, and none is on its way. */
+  void awaitSpread() {
+    Awaitility.await()
+        .alias("shards are spread")
+        .atMost(SPREAD)
+        .during(EVEN_FOR)
+        .until(
+            () -> {
+              var counts = new IntSummaryStatistics();
+              for (int node : nodes()) {
+                counts.accept(shards(node).size());
+              }
+              return counts.getMin() > 0 && counts.getMax() - counts.getMin() <= 1;
+            });
   }
 
   /** Whether all of these nodes are members, and none besides. */
