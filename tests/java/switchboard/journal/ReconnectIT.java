@@ -27,6 +27,9 @@ class ReconnectIT {
   private static final int WRITERS = 64;
   private static final int CUTS = 12;
 
+  /** Three calls, each of a second at most, on a machine that may do much else. */
+  private static final Duration SOON = Duration.ofSeconds(10);
+
   private final Path directory = Redis.directory();
   private final int port = RedisServer.freePort();
   private RedisServer redis;
@@ -92,7 +95,7 @@ class ReconnectIT {
           .isInstanceOf(StoreException.Unavailable.class);
       assertThat(failure(store.log().claim("q"))).isInstanceOf(StoreException.Unavailable.class);
       assertThat(failure(store.store.document("p"))).isInstanceOf(StoreException.Unavailable.class);
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(3));
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(SOON);
 
       redis = Redis.start(port, directory, RedisServer.Fsync.ALWAYS);
       awaitAppend(store, batch("p", 2, "b"), epoch);

@@ -37,6 +37,8 @@ class SystemCommandsOnNodesIT {
     nodes = new NodeProcesses("system", NODES, NODES, List.of());
     nodes.startAll();
     await().atMost(PATIENCE).until(nodes::isWhole);
+    // the first handshakes of a JVM may take longer than a command waits, beside other builds
+    await().atMost(PATIENCE).until(() -> run("system", "info").exitCode() == 0);
   }
 
   @AfterAll
